@@ -1,0 +1,69 @@
+"""Settings of a run: defaults, then `travaux.toml`, then environment variables named `TRAVAUX_*`."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from pipeline.errors import SettingsError
+
+
+def _default_cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "travaux"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may set. What shapes an index is also kept in that index's manifest.
+
+    `embedder` and `spacy_model` take a name or a folder; empty means the model that is shipped. `backend` is
+    "openvino" (no torch on the hot path) or "torch" (sentence-transformers, any model). Sizes are in megabytes
+    (10**6 bytes), passage lengths in words.
+    """
+
+    cache: Path
+    embedder: str = ""
+    backend: str = ""
+    spacy_model: str = ""
+    max_file_mb: float = 100.0
+    max_pages: int = 5_000
+    passage_min_words: int = 100
+    passage_max_words: int = 180
+    reviewer: str = ""
+
+
+def load_settings(folder: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings for a run in `folder` (where `travaux.toml` may lie; the current one unless given).
+
+    Raises:
+        SettingsError: the file is no TOML, or a key or value is not known.
+    """
+    environ = os.environ if environ is None else environ
+    settings = Settings(cache=_default_cache())
+    path = Path(environ.get("TRAVAUX_CONFIG") or (folder or Path.cwd()) / "travaux.toml")
+    if path.is_file():
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path}: is not valid TOML ({error}); correct the file or remove it.") from error
+        for name, value in table.items():
+            settings = _set(settings, name, str(value), where=str(path))
+    for spec in fields(Settings):
+        value = environ.get(f"TRAVAUX_{spec.name.upper()}")
+        if value:
+            settings = _set(settings, spec.name, value, where=f"TRAVAUX_{spec.name.upper()}")
+    return settings
+
+
+def _set(settings: Settings, name: str, value: str, *, where: str) -> Settings:
+    kinds = {spec.name: type(getattr(settings, spec.name)) for spec in fields(Settings)}
+    if name not in kinds:
+        raise SettingsError(f"{where}: '{name}' is no setting; known are {', '.join(sorted(kinds))}.")
+    try:
+        converted = Path(value).expanduser() if issubclass(kinds[name], Path) else kinds[name](value)
+    except ValueError as error:
+        wanted = {int: "a whole number", float: "a number"}[kinds[name]]
+        raise SettingsError(f"{where}: '{name}' wants {wanted}, not '{value}'.") from error
+    return replace(settings, **{name: converted})
