@@ -19,6 +19,7 @@ Stance = Literal["supports", "refutes", "neutral"]
 Decision = Literal["accept", "change", "reject"]
 
 TIERS: tuple[Tier, ...] = ("reference", "unverified")
+MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
 VERDICTS: tuple[VerdictLabel, ...] = ("supported", "refuted", "not_enough_info")
 DECISIONS: tuple[Decision, ...] = ("accept", "change", "reject")
 
@@ -426,10 +427,14 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """A verdict with its history of judgements, oldest first; `current` is the last one or None."""
+    """A verdict with its history of judgements, oldest first; `current` is the last one or None.
+
+    `earlier` are judgements on former verdicts of the same claim, which said something else or cited other evidence.
+    """
 
     verdict: Verdict
     history: tuple[Judgement, ...] = ()
+    earlier: tuple[Judgement, ...] = ()
 
     @property
     def current(self) -> Judgement | None:
@@ -440,6 +445,7 @@ class ReviewItem:
             "status": "pending" if self.current is None else "reviewed",
             "decision": self.current.record() if self.current else None,
             "history": [judgement.record() for judgement in self.history],
+            "earlier": [judgement.record() for judgement in self.earlier],
         }
 
 

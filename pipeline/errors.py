@@ -11,7 +11,8 @@
     │   ├── IndexBusy           another process is writing
     │   └── IndexWriteFailed    the disk is full or read-only; what was held before still stands
     ├── NotHeld                 a document, passage, claim or verdict id that the index does not hold
-    └── ReviewError             a decision that cannot be recorded
+    ├── ReviewError             a decision that cannot be recorded
+    └── OutputError             a result file cannot be written
 
 A message is one sentence or two: what was wrong, with which value, and what to do about it.
 """
@@ -43,7 +44,7 @@ class DocumentError(PipelineError):
         super().__init__(f"{origin}: {cause}; {remedy}.")
 
 
-class IndexError_(PipelineError):  # noqa: N801 - the built-in IndexError means something else
+class IndexError_(PipelineError):
     """An index folder cannot be used as asked."""
 
 
@@ -73,3 +74,7 @@ class NotHeld(PipelineError):
 
 class ReviewError(PipelineError):
     """A review decision is incomplete or names an unknown verdict."""
+
+
+class OutputError(PipelineError):
+    """A result file cannot be written; a former file of that name still stands."""

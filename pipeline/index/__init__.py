@@ -1,0 +1,22 @@
+"""The index folder: a catalogue (SQLite), vectors (FAISS), a lexical index (tantivy) and a manifest."""
+
+from pipeline.index.catalog import Catalog, DocumentInfo, StoredPassage
+from pipeline.index.lexical import LexicalIndex, LexicalRow
+from pipeline.index.snapshot import Snapshot, SnapshotSource
+from pipeline.index.vector_store import VectorStore
+from pipeline.index.words import Word, content_words, encodable, find_words
+
+__all__ = [
+    "Catalog",
+    "DocumentInfo",
+    "LexicalIndex",
+    "LexicalRow",
+    "Snapshot",
+    "SnapshotSource",
+    "StoredPassage",
+    "VectorStore",
+    "Word",
+    "content_words",
+    "encodable",
+    "find_words",
+]

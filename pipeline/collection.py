@@ -1,0 +1,378 @@
+"""A corpus and its index, opened together: what the command line, the application and programs hold."""
+
+import importlib.metadata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from pipeline.answers import answer
+from pipeline.claims import extract_claims, verify
+from pipeline.data import (
+    Answer,
+    Claim,
+    Decision,
+    Document,
+    Filters,
+    Hit,
+    IngestReport,
+    Judgement,
+    Mention,
+    Mode,
+    Passage,
+    Record,
+    Rejection,
+    ReviewItem,
+    Tier,
+    Verdict,
+    VerdictLabel,
+)
+from pipeline.documents import Limits, find_sources, parse
+from pipeline.embeddings import Embedder, load_embedder
+from pipeline.errors import DocumentError, IndexMismatch, IndexMissing, NotAnIndex, NotHeld
+from pipeline.index import Catalog, DocumentInfo, Snapshot, SnapshotSource
+from pipeline.index.integrity import problems
+from pipeline.index.lock import writer_lock
+from pipeline.index.manifest import Manifest, read_manifest, write_manifest
+from pipeline.index.staging import publish
+from pipeline.ingest import Progress, Workshop, ingest
+from pipeline.language import Language
+from pipeline.reviews import ReviewStore, export_report
+from pipeline.search import search
+from pipeline.settings import Settings, load_settings
+from pipeline.treaties import load_registry
+
+NO_FILTERS = Filters()
+REFERENCE_ONLY: tuple[Tier, ...] = ("reference",)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found in a document: checkable claims with their verdicts, and the statements that are none."""
+
+    doc_id: str
+    verdicts: tuple[Verdict, ...]
+    unchecked: tuple[Claim, ...]
+
+    def record(self) -> Record:
+        return {
+            "doc_id": self.doc_id,
+            "verdicts": [verdict.record() for verdict in self.verdicts],
+            "unchecked": [claim.record() for claim in self.unchecked],
+        }
+
+
+class Collection:
+    """An open index. Any number of readers, one writer at a time; usable from several threads.
+
+    Example:
+        with Collection.open("indexes/default") as collection:
+            print(collection.ask("When did the Outer Space Treaty enter into force?").text)
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, settings: Settings, backend: str) -> None:
+        self.folder, self.manifest, self.settings = folder, manifest, settings
+        self._backend = backend
+        self._catalog = Catalog(folder)
+        self._snapshots = SnapshotSource(folder, self._catalog, dimension=manifest.dimension)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        create: bool = False,
+        settings: Settings | None = None,
+        model: str = "",
+        backend: str = "",
+    ) -> Self:
+        """Open an index; `create` makes an empty one where there is none.
+
+        `model` names the encoder (a sentence-transformers name or folder) of a new index; an existing index knows
+        its own, and naming another one is an error.
+
+        Raises:
+            IndexMissing, NotAnIndex, IndexMismatch: see `pipeline.errors`.
+            ModelError: the encoder of a new index cannot be loaded.
+        """
+        folder = Path(path)
+        settings = settings or load_settings()
+        wanted = model or settings.embedder
+        try:
+            manifest = read_manifest(folder)
+        except (IndexMissing, NotAnIndex):
+            empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+            if not create or not empty:
+                raise
+            embedder = load_embedder(settings, model=wanted, backend=backend)
+            folder.mkdir(parents=True, exist_ok=True)
+            manifest = _new_manifest(embedder, settings)
+            write_manifest(folder, manifest)
+        if wanted and wanted != manifest.model_id:
+            _refuse_other_model(folder, manifest, load_embedder(settings, model=wanted, backend=backend))
+        return cls(folder, manifest, settings, backend)
+
+    # --- the parts, each loaded when first needed ---------------------------------------------------------------
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The encoder that made this index, loaded on first use.
+
+        Raises:
+            IndexMismatch: the weights to be had under its name are others than those which made the index.
+        """
+        embedder = load_embedder(self.settings, model=self.manifest.model_id, backend=self._backend)
+        _refuse_other_model(self.folder, self.manifest, embedder)
+        return embedder
+
+    @cached_property
+    def language(self) -> Language:
+        """The spaCy pipeline."""
+        return Language(self.settings.spacy_model)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """The newest published state, consistent for as long as the block runs."""
+        with self._snapshots.reading() as snapshot:
+            yield snapshot
+
+    # --- changing the index --------------------------------------------------------------------------------------
+
+    def ingest(
+        self, *sources: str | Path, tier: Tier | None = None, progress: Callable[[Progress], None] | None = None
+    ) -> IngestReport:
+        """Add or update documents from files, folders and JSONL files; unchanged ones are skipped.
+
+        Raises:
+            IndexBusy: another process is writing.
+            IndexWriteFailed: the disk is full; what was held before stands.
+        """
+        with writer_lock(self.folder):
+            workshop = Workshop(
+                self.language,
+                self.embedder,
+                load_registry(),
+                Limits.from_settings(self.settings),
+                self.manifest.passage_words,
+            )
+            report = ingest(sources, self.folder, self._catalog, workshop, tier=tier, progress=progress)
+            self._mirror_counts()
+        return report
+
+    def remove(self, *doc_ids: str) -> tuple[str, ...]:
+        """Remove documents and everything derived from them; the ids that were removed.
+
+        Raises:
+            NotHeld: one of the ids is not held; nothing is removed then.
+            IndexBusy, IndexWriteFailed: as for `ingest`.
+        """
+        with writer_lock(self.folder):
+            publish(self.folder, self._catalog, dimension=self.manifest.dimension, remove=doc_ids)
+            self._mirror_counts()
+        return doc_ids
+
+    def _mirror_counts(self) -> None:
+        generation, _ = self._catalog.published()
+        self.manifest = replace(self.manifest, counts=self._catalog.counts(), generation=generation)
+        write_manifest(self.folder, self.manifest)
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """Every document held, by id."""
+        return self._catalog.documents()
+
+    def document(self, doc_id: str) -> Document:
+        """A document as held. Raises NotHeld."""
+        return self._catalog.document(doc_id)
+
+    def text(self, doc_id: str) -> str:
+        """The text that all offsets of this document count in. Raises NotHeld."""
+        return self._catalog.document(doc_id).text
+
+    def passages(self, doc_id: str) -> tuple[Passage, ...]:
+        """A document's passages in reading order. Raises NotHeld."""
+        with self._catalog.reading():
+            self._catalog.info(doc_id)
+            return self._catalog.passages_of(doc_id)
+
+    def passage(self, passage_id: str) -> Passage:
+        """One passage. Raises NotHeld."""
+        return self._catalog.passage(passage_id).passage
+
+    def mentions(self, doc_id: str) -> tuple[Mention, ...]:
+        """A document's entities and treaty references by offset. Raises NotHeld."""
+        with self._catalog.reading():
+            self._catalog.info(doc_id)
+            return self._catalog.mentions_of(doc_id)
+
+    def mention_counts(self, kind: Literal["entity", "treaty"], limit: int = 50) -> tuple[tuple[str, str, int], ...]:
+        """The most frequent entities or treaties: (id or words, label, count)."""
+        return self._catalog.mention_counts(kind, limit)
+
+    def info(self) -> Record:
+        """What made the index and what it holds."""
+        manifest = self.manifest
+        with self._catalog.reading():
+            generation, _ = self._catalog.published()
+            counts = self._catalog.counts()
+        with self.snapshot() as snapshot:
+            kind = snapshot.vectors.kind
+        return {
+            "index": str(self.folder),
+            "schema": manifest.schema,
+            "generation": generation,
+            "model": {"id": manifest.model_id, "sha256": manifest.model_hash, "dimension": manifest.dimension},
+            "language": manifest.language,
+            "passage_words": list(manifest.passage_words),
+            "vector_index": kind,
+            "created": manifest.created,
+            "versions": dict(manifest.versions),
+            "counts": dict(counts),
+            "bytes": sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
+        }
+
+    def check(self) -> tuple[str, ...]:
+        """Where the parts of the index disagree, a sentence each; empty when it is sound."""
+        with self.snapshot() as snapshot:
+            return problems(snapshot, self.manifest)
+
+    # --- search and answers --------------------------------------------------------------------------------------
+
+    def search(
+        self, query: str, *, k: int = 10, mode: Mode = "hybrid", filters: Filters = NO_FILTERS
+    ) -> tuple[Hit, ...]:
+        """The `k` best passages for a query."""
+        return self.search_batch([query], k=k, mode=mode, filters=filters)[0]
+
+    def search_batch(
+        self,
+        queries: Sequence[str],
+        *,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        filters: Filters = NO_FILTERS,
+    ) -> list[tuple[Hit, ...]]:
+        """The `k` best passages for each query, in the order of the queries."""
+        with self.snapshot() as snapshot:
+            return search(snapshot, self.embedder, queries, k=k, mode=mode, filters=filters)
+
+    def ask(self, question: str, *, filters: Filters = NO_FILTERS, question_id: str | None = None) -> Answer:
+        """One to four cited sentences that answer the question, or an abstention."""
+        with self.snapshot() as snapshot:
+            return answer(snapshot, self.embedder, question, filters=filters, question_id=question_id)
+
+    # --- verification and review ---------------------------------------------------------------------------------
+
+    def verify(self, source: str | Path, *, tiers: Sequence[Tier] = REFERENCE_ONLY) -> Verification:
+        """Check the claims of a document, held (by id) or in a file, and put them up for review.
+
+        The document itself, and any held copy of its text, is never evidence.
+
+        Raises:
+            NotHeld: `source` is neither a held document nor a file.
+            DocumentError: the file cannot be read.
+        """
+        document = self._document_or_file(source)
+        claims = extract_claims(document, self.language)
+        checkable = [claim for claim in claims if claim.checkable]
+        with self.snapshot() as snapshot:
+            itself = {document.doc_id, *snapshot.catalog.same_text(document.text)}
+            verdicts = verify(
+                checkable, snapshot, self.embedder, self.language, exclude_documents=sorted(itself), tiers=tiers
+            )
+        verification = Verification(
+            document.doc_id, tuple(verdicts), tuple(claim for claim in claims if not claim.checkable)
+        )
+        self._reviews.save(verification.verdicts, verification.unchecked, doc_id=document.doc_id)
+        return verification
+
+    def verify_claims(self, claims: Sequence[Claim], *, tiers: Sequence[Tier] = REFERENCE_ONLY) -> list[Verdict]:
+        """Check claims given one by one."""
+        with self.snapshot() as snapshot:
+            return verify(claims, snapshot, self.embedder, self.language, tiers=tiers)
+
+    def claims(self, doc_id: str) -> tuple[Claim, ...]:
+        """The claims found in a document when it was last verified, those without a verdict included."""
+        return self._reviews.claims(doc_id)
+
+    def review_queue(
+        self, doc_id: str | None = None, status: Literal["pending", "reviewed"] | None = None
+    ) -> tuple[ReviewItem, ...]:
+        """Verdicts with the decisions on them, the riskiest first."""
+        return self._reviews.queue(doc_id=doc_id, status=status)
+
+    def decide(
+        self,
+        claim_id: str,
+        decision: Decision,
+        *,
+        label: VerdictLabel | None = None,
+        note: str = "",
+        reviewer: str,
+    ) -> Judgement:
+        """Record a person's decision on a verdict; earlier ones stay. Raises ReviewError, NotHeld."""
+        return self._reviews.decide(claim_id, decision, label=label, note=note, reviewer=reviewer)
+
+    def export_reviews(self, format: Literal["json", "csv", "html"], doc_id: str | None = None) -> str:
+        """The report on verdicts and decisions, with the versions of what made them."""
+        header: Record = self.info() | {"document": doc_id, "exported": datetime.now(UTC).isoformat(timespec="seconds")}
+        return export_report(self.review_queue(doc_id), format=format, header=header)
+
+    @cached_property
+    def _reviews(self) -> ReviewStore:
+        return ReviewStore(self._catalog)
+
+    def _document_or_file(self, source: str | Path) -> Document:
+        try:
+            return self._catalog.document(str(source))
+        except NotHeld:
+            if not Path(source).is_file():
+                raise NotHeld(f"'{source}': is neither a document of this index nor a file.") from None
+        limits = Limits.from_settings(self.settings)
+        for item in find_sources([source], limits=limits):
+            if isinstance(item, Rejection):
+                raise DocumentError(item.origin, item.cause, item.remedy)
+            return parse(item, limits=limits)
+        raise DocumentError(str(source), "holds no document", "name a file with text")
+
+    # --- the end -------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Close the index; the collection can not be used afterwards."""
+        self._catalog.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _new_manifest(embedder: Embedder, settings: Settings) -> Manifest:
+    programs = ("travaux", "spacy", "faiss-cpu", "tantivy", "sentence-transformers", "openvino")
+    return Manifest(
+        model_id=embedder.model_id,
+        model_hash=embedder.model_hash,
+        dimension=embedder.dimension,
+        language=Language(settings.spacy_model).name,
+        passage_words=(settings.passage_min_words, settings.passage_max_words),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        versions={program: importlib.metadata.version(program) for program in programs},
+        counts={},
+    )
+
+
+def _refuse_other_model(folder: Path, manifest: Manifest, embedder: Embedder) -> None:
+    if embedder.model_hash != manifest.model_hash:
+        raise IndexMismatch(
+            f"{folder}: was made with the encoder {manifest.model_id} (sha256 {manifest.model_hash[:12]}...), not with "
+            f"{embedder.model_id} (sha256 {embedder.model_hash[:12]}...); open it with the former, or ingest the "
+            "sources into a new folder with the latter."
+        )

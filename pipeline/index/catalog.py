@@ -1,0 +1,423 @@
+"""The catalogue: what the index holds, in one SQLite file. FAISS and tantivy are derived from it.
+
+Readers see live documents only, and each read happens inside one transaction (`reading`), so that a publication in
+another process never shows by halves. Connections belong to threads; every thread that asks gets its own.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.data import (
+    Document,
+    Entity,
+    Filters,
+    Heading,
+    Mention,
+    Page,
+    Passage,
+    Record,
+    Span,
+    Tier,
+    TreatyReference,
+)
+from pipeline.errors import IndexWriteFailed, NotAnIndex, NotHeld
+from pipeline.index.schema import CATALOGUE
+
+NAME = "catalogue.sqlite"
+# SQLite binds at most 32,766 values in a statement; half of that leaves room for the rest of it.
+_MOST_VALUES = 16_000
+
+_PASSAGE = """
+    SELECT p.passage_key, p.start, p."end", p.text, p.heading, p.page, p.provision, p.sentences,
+           d.doc_id, d.title, d.tier, d.date, d.instrument
+    FROM passages p JOIN documents d USING (document_key)
+    WHERE d.state = 'live'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A live passage with what its document says of itself.
+
+    `instrument` is the treaty id whose own text the document is; `provision` the number (arabic) of the article
+    under whose heading the passage stands; both None elsewhere.
+    """
+
+    key: int
+    passage: Passage
+    title: str
+    tier: Tier
+    date: str | None
+    instrument: str | None
+    provision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What a list of documents shows."""
+
+    doc_id: str
+    title: str
+    tier: Tier
+    date: str | None
+    source: str
+    media_type: str
+    content_hash: str
+    passages: int
+    characters: int
+    ai_notice: bool
+    instrument: str | None
+
+    def record(self) -> Record:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+class Catalog:
+    """Read access to the catalogue of one index folder, from any thread; `writing` for short transactions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        if not self._has_tables():
+            with self.writing() as connection:
+                for statement in CATALOGUE.split(";\n"):
+                    connection.execute(statement)
+
+    def _has_tables(self) -> bool:
+        # Readers must not wait for a writer, so a transaction is opened for a new catalogue only.
+        query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'departed'"
+        try:
+            return bool(self.connection().execute(query).fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            raise _explained(self.path, error) from error
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, in autocommit mode; do not close it."""
+        held: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if held is None:
+            try:
+                # check_same_thread is off for `close` alone, which ends the connections of all threads.
+                held = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
+                held.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.DatabaseError as error:
+                raise _explained(self.path, error) from error
+            held.execute("PRAGMA synchronous = FULL")
+            held.execute("PRAGMA foreign_keys = ON")
+            held.row_factory = sqlite3.Row
+            self._local.connection = held
+            with self._guard:
+                self._opened.append(held)
+        return held
+
+    def close(self) -> None:
+        """Close the connections of every thread."""
+        with self._guard:
+            while self._opened:
+                self._opened.pop().close()
+        self._local = threading.local()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One consistent view for all reads inside; nested uses share the outer one."""
+        connection = self.connection()
+        if connection.in_transaction:
+            yield connection
+            return
+        connection.execute("BEGIN")
+        try:
+            # A deferred transaction takes its view at its first read, not at BEGIN.
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            yield connection
+        finally:
+            connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A short transaction that is wholly done or not at all.
+
+        Raises:
+            IndexWriteFailed: the disk is full, or the file cannot be written.
+        """
+        connection = self.connection()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            _roll_back(connection)
+            raise _explained(self.path, error) from error
+        except BaseException:
+            _roll_back(connection)
+            raise
+
+    # --- what is published -------------------------------------------------------------------------------------
+
+    def published(self) -> tuple[int, str | None]:
+        """The generation in force and the name of its vector file (None while nothing is published)."""
+        rows = dict(self.connection().execute("SELECT name, value FROM meta").fetchall())
+        return int(rows.get("generation", 0)), rows.get("vectors")
+
+    def counts(self) -> dict[str, int]:
+        """Live documents, passages and mentions, and documents that wait to be published."""
+        live = "document_key IN (SELECT document_key FROM documents WHERE state = 'live')"
+        one = self.connection().execute
+        return {
+            "documents": one("SELECT count(*) FROM documents WHERE state = 'live'").fetchone()[0],
+            "passages": one(f"SELECT count(*) FROM passages WHERE {live}").fetchone()[0],
+            "mentions": one(f"SELECT count(*) FROM mentions WHERE {live}").fetchone()[0],
+            "waiting": one("SELECT count(*) FROM documents WHERE state = 'staged'").fetchone()[0],
+        }
+
+    # --- documents ---------------------------------------------------------------------------------------------
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """Every live document, by id."""
+        rows = self.connection().execute("SELECT * FROM documents WHERE state = 'live' ORDER BY doc_id")
+        return tuple(_info(row) for row in rows)
+
+    def info(self, doc_id: str) -> DocumentInfo:
+        """What the list of documents says of one.
+
+        Raises:
+            NotHeld: there is no live document of that id.
+        """
+        return _info(self._live(doc_id))
+
+    def document(self, doc_id: str) -> Document:
+        """The document as it was ingested.
+
+        Raises:
+            NotHeld: there is no live document of that id.
+        """
+        with self.reading() as connection:
+            row = self._live(doc_id)
+            text = connection.execute("SELECT text FROM texts WHERE document_key = ?", (row["document_key"],))
+            return Document(
+                doc_id=doc_id,
+                text=text.fetchone()[0],
+                title=row["title"],
+                source=row["source"],
+                media_type=row["media_type"],
+                content_hash=row["content_hash"],
+                tier=row["tier"],
+                date=row["date"],
+                headings=tuple(Heading(*values) for values in json.loads(row["headings"])),
+                pages=tuple(Page(*values) for values in json.loads(row["pages"])),
+                ai_notice=None if row["ai_start"] is None else Span(row["ai_start"], row["ai_end"]),
+                metadata=json.loads(row["metadata"]),
+            )
+
+    def same_text(self, text: str) -> tuple[str, ...]:
+        """Ids of live documents whose text is exactly this one."""
+        rows = self.connection().execute(
+            "SELECT doc_id FROM documents JOIN texts USING (document_key) "
+            "WHERE state = 'live' AND characters = ? AND text = ? ORDER BY doc_id",
+            (len(text), text),
+        )
+        return tuple(row[0] for row in rows)
+
+    def _live(self, doc_id: str) -> sqlite3.Row:
+        row: sqlite3.Row | None = (
+            self.connection()
+            .execute("SELECT * FROM documents WHERE doc_id = ? AND state = 'live'", (doc_id,))
+            .fetchone()
+        )
+        if row is None:
+            raise NotHeld(f"'{doc_id}': the index holds no such document; 'travaux info' lists what it holds.")
+        return row
+
+    # --- passages ----------------------------------------------------------------------------------------------
+
+    def stored_passages(self, keys: Sequence[int]) -> dict[int, StoredPassage]:
+        """The live passages among `keys`, by key; those no longer live are absent."""
+        found: dict[int, StoredPassage] = {}
+        for some in _slices([int(key) for key in keys]):
+            marks = ",".join("?" * len(some))
+            for row in self.connection().execute(f"{_PASSAGE} AND p.passage_key IN ({marks})", some):
+                found[row["passage_key"]] = _stored(row)
+        return found
+
+    def passages_of(self, doc_id: str) -> tuple[Passage, ...]:
+        """The passages of a document in reading order; empty for a document without any or not held."""
+        rows = self.connection().execute(f"{_PASSAGE} AND d.doc_id = ? ORDER BY p.start", (doc_id,))
+        return tuple(_stored(row).passage for row in rows)
+
+    def passage(self, passage_id: str) -> StoredPassage:
+        """The passage of that id.
+
+        Raises:
+            NotHeld: there is no live passage of that id.
+        """
+        doc_id, _, place = passage_id.rpartition("#")
+        start, _, end = place.partition("-")
+        row = None
+        if start.isdecimal() and end.isdecimal() and len(place) < 30:
+            query = f'{_PASSAGE} AND d.doc_id = ? AND p.start = ? AND p."end" = ?'
+            row = self.connection().execute(query, (doc_id, int(start), int(end))).fetchone()
+        if row is None:
+            raise NotHeld(f"'{passage_id}': the index holds no such passage; its document may have changed.")
+        return _stored(row)
+
+    def keys_matching(self, filters: Filters) -> NDArray[np.int64]:
+        """Keys of the live passages that pass every filter, ascending."""
+        where, values = _conditions(filters)
+        query = f"""
+            SELECT p.passage_key FROM passages p JOIN documents d USING (document_key)
+            WHERE d.state = 'live' {"".join(f" AND {condition}" for condition in where)} ORDER BY p.passage_key
+        """
+        return np.fromiter((row[0] for row in self.connection().execute(query, values)), dtype=np.int64)
+
+    def keys_of_provision(self, treaty_id: str, articles: Sequence[str]) -> NDArray[np.int64]:
+        """Keys of the passages that are the instrument's own words for these articles (all of it for none)."""
+        query = """
+            SELECT p.passage_key FROM passages p JOIN documents d USING (document_key)
+            WHERE d.state = 'live' AND d.instrument = ?
+        """
+        if articles:
+            query += f" AND p.provision IN ({','.join('?' * len(articles))})"
+        rows = self.connection().execute(f"{query} ORDER BY p.passage_key", (treaty_id, *articles))
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    # --- mentions ----------------------------------------------------------------------------------------------
+
+    def mentions_of(self, doc_id: str) -> tuple[Mention, ...]:
+        """Entities and treaty references of a document, by offset."""
+        rows = self.connection().execute(
+            """
+            SELECT m.*, p.start AS passage_start, p."end" AS passage_end
+            FROM mentions m JOIN documents d USING (document_key) LEFT JOIN passages p USING (passage_key)
+            WHERE d.state = 'live' AND d.doc_id = ? ORDER BY m.start, m."end", m.kind
+            """,
+            (doc_id,),
+        )
+        return tuple(_mention(doc_id, row) for row in rows)
+
+    def mention_counts(self, kind: str, limit: int = 50) -> tuple[tuple[str, str, int], ...]:
+        """The most frequent mentions of a kind as (id or words, label or form, count), for filters and overviews."""
+        name, group = ("coalesce(canonical_id, text)", "label") if kind == "entity" else ("treaty_id", "'treaty'")
+        query = f"""
+            SELECT {name}, {group}, count(*) FROM mentions JOIN documents USING (document_key)
+            WHERE state = 'live' AND kind = ? GROUP BY 1, 2 ORDER BY 3 DESC, 1 LIMIT ?
+        """
+        return tuple((row[0], row[1], row[2]) for row in self.connection().execute(query, (kind, limit)))
+
+
+def _slices(keys: list[int]) -> Iterator[list[int]]:
+    for at in range(0, len(keys), _MOST_VALUES):
+        yield keys[at : at + _MOST_VALUES]
+
+
+def _conditions(filters: Filters) -> tuple[list[str], list[str]]:
+    where: list[str] = []
+    values: list[str] = []
+
+    def among(column: str, wanted: Sequence[str], *, negate: bool = False) -> None:
+        if wanted:
+            # One JSON array is one bound value, however many ids it carries.
+            where.append(f"{column} {'NOT ' if negate else ''}IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(wanted)))
+
+    among("d.doc_id", filters.documents)
+    among("d.doc_id", filters.exclude_documents, negate=True)
+    if filters.tier:
+        where.append("d.tier = ?")
+        values.append(filters.tier)
+    if filters.date_from:
+        where.append("d.date >= ?")
+        values.append(filters.date_from)
+    if filters.date_to:
+        # '2024' as the last date takes in '2024-12-31': compare at the precision that the user gave.
+        where.append("substr(d.date, 1, ?) <= ?")
+        values += [str(len(filters.date_to)), filters.date_to]
+    if filters.entities:
+        where.append(
+            "p.passage_key IN (SELECT passage_key FROM mentions WHERE kind = 'entity' AND "
+            "(canonical_id IN (SELECT value FROM json_each(?)) OR lower(text) IN (SELECT value FROM json_each(?))))"
+        )
+        values += [json.dumps(list(filters.entities)), json.dumps([name.lower() for name in filters.entities])]
+    if filters.treaties:
+        where.append(
+            "(p.passage_key IN (SELECT passage_key FROM mentions WHERE treaty_id IN "
+            "(SELECT value FROM json_each(?))) OR d.instrument IN (SELECT value FROM json_each(?)))"
+        )
+        values += [json.dumps(list(filters.treaties))] * 2
+    return where, values
+
+
+def _stored(row: sqlite3.Row) -> StoredPassage:
+    doc_id, start, end = row["doc_id"], row["start"], row["end"]
+    passage = Passage(
+        passage_id=f"{doc_id}#{start}-{end}",
+        doc_id=doc_id,
+        start=start,
+        end=end,
+        text=row["text"],
+        heading=tuple(json.loads(row["heading"])),
+        page=row["page"],
+        sentences=tuple(Span(*values) for values in json.loads(row["sentences"])),
+    )
+    return StoredPassage(
+        row["passage_key"], passage, row["title"], row["tier"], row["date"], row["instrument"], row["provision"]
+    )
+
+
+def _info(row: sqlite3.Row) -> DocumentInfo:
+    same: dict[str, Any] = {name: row[name] for name in DocumentInfo.__slots__ if name != "ai_notice"}
+    return DocumentInfo(ai_notice=row["ai_start"] is not None, **same)
+
+
+def _mention(doc_id: str, row: sqlite3.Row) -> Mention:
+    found: Entity | TreatyReference
+    if row["kind"] == "entity":
+        found = Entity(
+            row["start"],
+            row["end"],
+            row["text"],
+            row["label"],
+            row["canonical_id"],
+            row["canonical_name"],
+            row["origin"],
+        )
+    else:
+        found = TreatyReference(
+            row["start"],
+            row["end"],
+            row["text"],
+            row["treaty_id"],
+            tuple(json.loads(row["articles"])),
+            tuple(json.loads(row["paragraphs"])),
+            row["form"],
+        )
+    passage = None if row["passage_key"] is None else f"{doc_id}#{row['passage_start']}-{row['passage_end']}"
+    return Mention(doc_id, found, passage)
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # SQLite rolls back by itself on some errors (a full disk among them); a second ROLLBACK would be an error.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _explained(path: Path, error: sqlite3.DatabaseError) -> Exception:
+    if isinstance(error, sqlite3.OperationalError):
+        what = str(error)
+        remedy = "free some space and run the same command again"
+        if "locked" in what:
+            remedy = "another process is writing; run the same command again when it is done"
+        elif "readonly" in what or "unable to open" in what:
+            remedy = "make the folder writable for this user"
+        return IndexWriteFailed(f"{path}: cannot be written ({what}); {remedy}. What it held before is untouched.")
+    if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+        return error
+    return NotAnIndex(f"{path}: is damaged or no catalogue ({error}); restore it, or ingest the sources anew.")

@@ -1,0 +1,213 @@
+"""From sources to a published index: read, prepare, embed, stage, publish. One screen for the whole path.
+
+Extraction runs in this thread while the encoder works on the batch before in another one: OpenVINO and torch give
+up the interpreter while they compute.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.data import Document, IngestReport, Mention, Passage, Rejection, Tier
+from pipeline.documents import Limits, Source, find_sources, parse
+from pipeline.embeddings import Embedder
+from pipeline.entities import extract_entities
+from pipeline.errors import DocumentError
+from pipeline.index import Catalog
+from pipeline.index.staging import Prepared, known_fingerprint, publish, stage
+from pipeline.language import Language
+from pipeline.passages import embedding_text, split_passages
+from pipeline.treaties import Registry, find_treaty_references
+
+# Raised when documents would come out differently than before, so that the next ingest renews them.
+PIPELINE_VERSION = 1
+# Enough passages to sort by length and to keep two streams busy; few enough to lose little when killed.
+BATCH_PASSAGES = 256
+# A long ingest is searchable from here on, and is published again after as many further passages.
+PUBLISH_PASSAGES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an ingest is: sources seen, passages embedded, and the source in hand."""
+
+    sources: int
+    passages: int
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What preparing documents needs: the models, the registry and the limits."""
+
+    language: Language
+    embedder: Embedder
+    registry: Registry
+    limits: Limits
+    passage_words: tuple[int, int]
+
+    def fingerprint(self, source: Source, tier: Tier | None) -> str:
+        """Changes when the same source would come out differently."""
+        parts = [PIPELINE_VERSION, source.content_hash, tier, self.language.name, *self.passage_words]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class _Batch:
+    documents: list[tuple[Document, tuple[Passage, ...], tuple[Mention, ...], str]] = field(default_factory=list)
+    passages: int = 0
+
+
+def ingest(
+    sources: Sequence[str | Path],
+    folder: Path,
+    catalog: Catalog,
+    workshop: Workshop,
+    *,
+    tier: Tier | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> IngestReport:
+    """Add or update documents; unchanged ones are skipped. The caller holds the writer's lock.
+
+    Raises:
+        IndexWriteFailed: the disk is full; what was published before stands, what was staged is kept.
+    """
+    started = time.monotonic()
+    added: list[str] = []
+    updated: list[str] = []
+    skipped: list[str] = []
+    rejected: list[Rejection] = []
+    live = {info.doc_id for info in catalog.documents()}
+    seen = embedded = unpublished = 0
+    batch = _Batch()
+    with ThreadPoolExecutor(1, thread_name_prefix="encoder") as encoder:
+        waiting: tuple[_Batch, Future[NDArray[np.float32]]] | None = None
+
+        def finish() -> None:
+            """Store the batch that the encoder has in hand."""
+            nonlocal waiting, embedded, unpublished
+            if waiting is None:
+                return
+            done, future = waiting
+            waiting = None
+            stage(catalog, list(_prepared(done, future.result(), workshop.registry)))
+            embedded += done.passages
+            unpublished += done.passages
+            if unpublished >= PUBLISH_PASSAGES:
+                publish(folder, catalog, dimension=workshop.embedder.dimension)
+                unpublished = 0
+
+        def hand_over() -> None:
+            nonlocal waiting, batch
+            finish()
+            texts = [
+                embedding_text(document.title, passage)
+                for document, passages, _, _ in batch.documents
+                for passage in passages
+            ]
+            waiting = (batch, encoder.submit(workshop.embedder.embed_passages, texts))
+            batch = _Batch()
+
+        for item in find_sources(sources, limits=workshop.limits):
+            seen += 1
+            if isinstance(item, Rejection):
+                rejected.append(item)
+                continue
+            if progress:
+                progress(Progress(seen, embedded, item.origin))
+            fingerprint = workshop.fingerprint(item, tier)
+            known, is_staged = known_fingerprint(catalog, item.doc_id)
+            if known == fingerprint and not is_staged:
+                skipped.append(item.doc_id)
+                continue
+            if known != fingerprint:
+                try:
+                    document = parse(item, tier=tier, limits=workshop.limits)
+                except DocumentError as error:
+                    rejected.append(Rejection(error.origin, error.cause, error.remedy))
+                    continue
+                passages, mentions = prepare(document, workshop)
+                batch.documents.append((document, passages, mentions, fingerprint))
+                batch.passages += len(passages)
+            (updated if item.doc_id in live else added).append(item.doc_id)
+            if batch.passages >= BATCH_PASSAGES:
+                hand_over()
+        hand_over()
+        finish()
+    publish(folder, catalog, dimension=workshop.embedder.dimension)
+    if progress:
+        progress(Progress(seen, embedded, ""))
+    return IngestReport(
+        tuple(added), tuple(updated), tuple(skipped), tuple(rejected), embedded, time.monotonic() - started
+    )
+
+
+def prepare(document: Document, workshop: Workshop) -> tuple[tuple[Passage, ...], tuple[Mention, ...]]:
+    """The passages of a document, and its mentions with the passage that each one stands in."""
+    analysis = workshop.language.analyse(document.text, headings=document.headings)
+    least, most = workshop.passage_words
+    passages = split_passages(
+        document,
+        analysis.sentences,
+        count_tokens=workshop.embedder.count_tokens,
+        min_words=least,
+        max_words=most,
+        max_tokens=workshop.embedder.max_tokens,
+    )
+    own = instrument_of(document, workshop.registry)
+    found = [
+        *extract_entities(document.text, analysis),
+        *find_treaty_references(document.text, workshop.registry, own=own),
+    ]
+    found.sort(key=lambda thing: (thing.start, thing.end))
+    return passages, tuple(_placed(document.doc_id, passages, found))
+
+
+def _placed(doc_id: str, passages: Sequence[Passage], found: Sequence[object]) -> Iterator[Mention]:
+    at = 0
+    for thing in found:
+        start, end = thing.start, thing.end  # type: ignore[attr-defined]
+        while at < len(passages) and passages[at].end <= start:
+            at += 1
+        inside = at < len(passages) and passages[at].start <= start and end <= passages[at].end
+        yield Mention(doc_id, thing, passages[at].passage_id if inside else None)  # type: ignore[arg-type]
+
+
+def _prepared(batch: _Batch, vectors: NDArray[np.float32], registry: Registry) -> Iterator[Prepared]:
+    at = 0
+    for document, passages, mentions, fingerprint in batch.documents:
+        own = instrument_of(document, registry)
+        provisions = tuple(provision_of(passage, registry, own) for passage in passages)
+        part = vectors[at : at + len(passages)]
+        yield Prepared(document, passages, mentions, part, fingerprint, own, provisions)
+        at += len(passages)
+
+
+def instrument_of(document: Document, registry: Registry) -> str | None:
+    """The treaty id whose own text this document is: its title is the instrument's, and articles are its headings."""
+    for title in (document.title, document.metadata.get("official_title", "")):
+        instrument = registry.by_title(title) if title else None
+        if instrument is not None:
+            headings = [document.text[heading.start : heading.end] for heading in document.headings]
+            articles = [heading for heading in headings if _articles(heading, registry, instrument.id)]
+            return instrument.id if len(articles) > 2 else None
+    return None
+
+
+def provision_of(passage: Passage, registry: Registry, own: str | None) -> str | None:
+    """The number of the article under whose heading a passage of an instrument's own text stands."""
+    if own is None:
+        return None
+    return next((found[0] for heading in passage.heading if (found := _articles(heading, registry, own))), None)
+
+
+def _articles(heading: str, registry: Registry, own: str) -> tuple[str, ...]:
+    references = find_treaty_references(heading, registry, own=own)
+    return next((reference.articles for reference in references if reference.articles), ())

@@ -1,0 +1,122 @@
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.data import Filters
+from pipeline.errors import NotAnIndex, NotHeld
+from pipeline.index.catalog import Catalog
+from pipeline.index.staging import publish, stage
+from tests.index.factories import DIMENSION, opened, prepared
+
+DOCUMENTS = (
+    prepared("notes/a.md", "Alpha one.", "Alpha two.", date="2023-05", entities=("NATO",), treaties=("OST",)),
+    prepared("b", "Beta one.", tier="unverified", date="2024-12-31", entities=("ESA",)),
+    prepared("law", "Article I", "Article IV", instrument="OST", provisions=("1", "4"), date="1967"),
+    prepared("undated", "Gamma one."),
+)
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    folder = tmp_path_factory.mktemp("catalogue")
+    made, _ = opened(folder)
+    stage(made, DOCUMENTS)
+    publish(folder, made, dimension=DIMENSION)
+    yield made
+    made.close()
+
+
+def test_a_document_comes_back_as_it_went_in(catalog: Catalog) -> None:
+    for put in DOCUMENTS:
+        assert catalog.document(put.document.doc_id) == put.document
+        assert catalog.passages_of(put.document.doc_id) == put.passages
+        assert catalog.mentions_of(put.document.doc_id) == put.mentions
+
+
+@pytest.mark.parametrize(
+    ("filters", "documents"),
+    [
+        (Filters(), {"notes/a.md", "b", "law", "undated"}),
+        (Filters(documents=("b", "nowhere")), {"b"}),
+        (Filters(exclude_documents=("b", "law")), {"notes/a.md", "undated"}),
+        (Filters(tier="unverified"), {"b"}),
+        (Filters(date_from="2023"), {"notes/a.md", "b"}),
+        (Filters(date_from="2023-06"), {"b"}),
+        (Filters(date_to="2023"), {"notes/a.md", "law"}),
+        (Filters(date_to="2024-12"), {"notes/a.md", "b", "law"}),
+        (Filters(date_from="2024", date_to="2024"), {"b"}),
+        (Filters(entities=("NATO",)), {"notes/a.md"}),
+        (Filters(entities=("alph", "ESA")), {"notes/a.md", "b"}),
+        (Filters(treaties=("OST",)), {"notes/a.md", "law"}),
+        (Filters(treaties=("OST",), tier="unverified"), set()),
+        (Filters(documents=("'; DROP TABLE documents; --",)), set()),
+    ],
+)
+def test_filters_limit_to_what_they_say(catalog: Catalog, filters: Filters, documents: set[str]) -> None:
+    stored = catalog.stored_passages(catalog.keys_matching(filters).tolist()).values()
+    assert {found.passage.doc_id for found in stored} == documents
+
+
+@pytest.mark.parametrize(
+    ("articles", "texts"), [(["4"], ["Article IV"]), ([], ["Article I", "Article IV"]), (["9"], [])]
+)
+def test_provisions_are_found_by_article(catalog: Catalog, articles: list[str], texts: list[str]) -> None:
+    keys = catalog.keys_of_provision("OST", articles).tolist()
+    assert [catalog.stored_passages([key])[key].passage.text for key in keys] == texts
+
+
+def test_a_passage_is_found_by_its_id(catalog: Catalog) -> None:
+    stored = catalog.passage("notes/a.md#12-22")
+    assert (stored.passage.text, stored.date, stored.passage.page) == ("Alpha two.", "2023-05", "iv")
+
+
+@pytest.mark.parametrize(
+    "passage_id", ["", "b", "b#", "b#0-", "b#0-8", "b#x-y", "b#²-³", "b#" + "9" * 40 + "-1", "#0-9"]
+)
+def test_an_unknown_passage_id_is_refused(catalog: Catalog, passage_id: str) -> None:
+    with pytest.raises(NotHeld):
+        catalog.passage(passage_id)
+
+
+def test_more_keys_than_a_statement_takes_are_looked_up(catalog: Catalog) -> None:
+    assert len(catalog.stored_passages(range(100_000))) == 6
+
+
+def test_each_thread_reads_for_itself(catalog: Catalog) -> None:
+    seen: list[int] = []
+    threads = [threading.Thread(target=lambda: seen.append(len(catalog.documents()))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [4] * 8
+
+
+def test_a_copy_of_a_held_text_is_recognised(catalog: Catalog) -> None:
+    assert catalog.same_text("Beta one.") == ("b",)
+    assert catalog.same_text("beta one.") == ()
+
+
+def test_mention_counts_name_what_is_frequent(catalog: Catalog) -> None:
+    assert catalog.mention_counts("treaty") == (("OST", "treaty", 1),)
+    assert {name for name, _, _ in catalog.mention_counts("entity")} == {"ESA", "NATO"}
+
+
+def test_a_file_of_something_else_is_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.sqlite").write_text("this was never a database, only a long enough text" * 50)
+    with pytest.raises(NotAnIndex, match=r"catalogue.sqlite: is damaged or no catalogue"):
+        Catalog(tmp_path)
+
+
+def test_a_failed_transaction_leaves_nothing(catalog: Catalog) -> None:
+    def write_twice() -> None:
+        with catalog.writing() as connection:
+            for _ in range(2):
+                connection.execute("INSERT INTO meta VALUES ('mark', '1')")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        write_twice()
+    assert catalog.connection().execute("SELECT count(*) FROM meta WHERE name = 'mark'").fetchone()[0] == 0
