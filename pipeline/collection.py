@@ -33,7 +33,7 @@ from pipeline.data import (
 )
 from pipeline.documents import Limits, find_sources, parse
 from pipeline.embeddings import Embedder, load_embedder
-from pipeline.errors import DocumentError, IndexMismatch, IndexMissing, NotAnIndex, NotHeld
+from pipeline.errors import DocumentError, IndexMismatch, IndexMissing, IndexWriteFailed, NotAnIndex, NotHeld
 from pipeline.index import Catalog, DocumentInfo, Snapshot, SnapshotSource
 from pipeline.index.integrity import problems
 from pipeline.index.lock import writer_lock
@@ -109,9 +109,14 @@ class Collection:
             if not create or not empty:
                 raise
             embedder = load_embedder(settings, model=wanted, backend=backend)
-            folder.mkdir(parents=True, exist_ok=True)
             manifest = _new_manifest(embedder, settings)
-            write_manifest(folder, manifest)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                write_manifest(folder, manifest)
+            except OSError as error:
+                raise IndexWriteFailed(
+                    f"{folder}: cannot be made ({error.strerror}); name a folder that this user may write to."
+                ) from error
         if wanted and wanted != manifest.model_id:
             _refuse_other_model(folder, manifest, load_embedder(settings, model=wanted, backend=backend))
         return cls(folder, manifest, settings, backend)
@@ -305,6 +310,10 @@ class Collection:
     ) -> tuple[ReviewItem, ...]:
         """Verdicts with the decisions on them, the riskiest first."""
         return self._reviews.queue(doc_id=doc_id, status=status)
+
+    def review_item(self, claim_id: str) -> ReviewItem:
+        """One verdict with the decisions on it. Raises NotHeld."""
+        return self._reviews.item(claim_id)
 
     def decide(
         self,

@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.data import Document, IngestReport, Mention, Passage, Rejection, Tier
+from pipeline.data import Document, Entity, IngestReport, Mention, Passage, Rejection, Tier, TreatyReference
 from pipeline.documents import Limits, Source, find_sources, parse
 from pipeline.embeddings import Embedder
 from pipeline.entities import extract_entities
 from pipeline.errors import DocumentError
 from pipeline.index import Catalog
 from pipeline.index.staging import Prepared, known_fingerprint, publish, stage
-from pipeline.language import Language
+from pipeline.language import Analysis, Language
 from pipeline.passages import embedding_text, split_passages
 from pipeline.treaties import Registry, find_treaty_references
 
@@ -161,23 +161,30 @@ def prepare(document: Document, workshop: Workshop) -> tuple[tuple[Passage, ...]
         max_words=most,
         max_tokens=workshop.embedder.max_tokens,
     )
-    own = instrument_of(document, workshop.registry)
-    found = [
-        *extract_entities(document.text, analysis),
-        *find_treaty_references(document.text, workshop.registry, own=own),
-    ]
-    found.sort(key=lambda thing: (thing.start, thing.end))
+    found = find_mentions(document, analysis=analysis, registry=workshop.registry)
     return passages, tuple(_placed(document.doc_id, passages, found))
 
 
-def _placed(doc_id: str, passages: Sequence[Passage], found: Sequence[object]) -> Iterator[Mention]:
+def find_mentions(
+    document: Document, *, analysis: Analysis | None, registry: Registry | None
+) -> list[Entity | TreatyReference]:
+    """Entities and treaty references of a document, by offset; without an analysis or a registry none of that kind."""
+    found: list[Entity | TreatyReference] = []
+    if analysis is not None:
+        found += extract_entities(document.text, analysis)
+    if registry is not None:
+        found += find_treaty_references(document.text, registry, own=instrument_of(document, registry))
+    return sorted(found, key=lambda thing: (thing.start, thing.end))
+
+
+def _placed(doc_id: str, passages: Sequence[Passage], found: Sequence[Entity | TreatyReference]) -> Iterator[Mention]:
+    """Each mention with the passage that holds all of it; `found` comes by offset."""
     at = 0
     for thing in found:
-        start, end = thing.start, thing.end  # type: ignore[attr-defined]
-        while at < len(passages) and passages[at].end <= start:
+        while at < len(passages) and passages[at].end <= thing.start:
             at += 1
-        inside = at < len(passages) and passages[at].start <= start and end <= passages[at].end
-        yield Mention(doc_id, thing, passages[at].passage_id if inside else None)  # type: ignore[arg-type]
+        inside = at < len(passages) and passages[at].start <= thing.start and thing.end <= passages[at].end
+        yield Mention(doc_id, thing, passages[at].passage_id if inside else None)
 
 
 def _prepared(batch: _Batch, vectors: NDArray[np.float32], registry: Registry) -> Iterator[Prepared]:

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import SettingsError
 
@@ -61,6 +62,7 @@ def _set(settings: Settings, name: str, value: str, *, where: str) -> Settings:
     kinds = {spec.name: type(getattr(settings, spec.name)) for spec in fields(Settings)}
     if name not in kinds:
         raise SettingsError(f"{where}: '{name}' is no setting; known are {', '.join(sorted(kinds))}.")
+    converted: Any
     try:
         converted = Path(value).expanduser() if issubclass(kinds[name], Path) else kinds[name](value)
     except ValueError as error:

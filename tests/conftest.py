@@ -1,10 +1,13 @@
 """Fixtures that more than one room uses."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from pipeline.collection import Collection
 
 # Every model here comes from an installed package; no test may ask a hub for one.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -28,8 +31,29 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the person who runs the tests reaches a test; the export of the encoder is shared by all."""
     for name in [name for name in os.environ if name.startswith("TRAVAUX_") and name != "TRAVAUX_CACHE"]:
         monkeypatch.delenv(name)
-    yield
+
+
+@pytest.fixture(scope="session")
+def corpus_index(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of corpus/, built once; tests read it and never write to it."""
+    folder = tmp_path_factory.mktemp("corpus") / "index"
+    with Collection.open(folder, create=True) as collection:
+        collection.ingest(root / "corpus")
+    return folder
+
+
+@pytest.fixture
+def index_copy(corpus_index: Path, tmp_path: Path) -> Path:
+    """A copy of the corpus index that a test may change."""
+    return Path(shutil.copytree(corpus_index, tmp_path / "index"))
+
+
+@pytest.fixture(scope="session")
+def collection(corpus_index: Path) -> Iterator[Collection]:
+    """The corpus index, open for reading."""
+    with Collection.open(corpus_index) as opened:
+        yield opened

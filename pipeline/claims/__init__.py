@@ -1,0 +1,17 @@
+"""Claims: the checkable statements of a document, the evidence for and against them, and a verdict with reasons."""
+
+from pipeline.claims.extract import extract_claims
+from pipeline.claims.verifier import Assessment, Pair, Scores, Verifier
+from pipeline.claims.verify import judge, verify, verify_pair, verify_pairs
+
+__all__ = [
+    "Assessment",
+    "Pair",
+    "Scores",
+    "Verifier",
+    "extract_claims",
+    "judge",
+    "verify",
+    "verify_pair",
+    "verify_pairs",
+]

@@ -1,0 +1,6 @@
+"""Sources and loaders: files, folders and JSON Lines rows become documents with final text, headings and pages."""
+
+from pipeline.documents.load import parse
+from pipeline.documents.sources import Limits, Source, find_sources
+
+__all__ = ["Limits", "Source", "find_sources", "parse"]

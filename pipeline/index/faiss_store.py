@@ -1,5 +1,6 @@
 """Vectors in FAISS: an exact scan while there are few, an inverted file of 8-bit codes when there are many."""
 
+import importlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from pipeline.index.whole_file import write_whole
 # FAISS brings an OpenMP runtime whose threads spin between searches unless told otherwise before it loads.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
-import faiss
+# Loaded by name: what its stubs say of constructors and views is not what the module takes and gives.
+faiss: Any = importlib.import_module("faiss")
 
 Rows = Callable[[], Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]]
 
@@ -37,8 +39,8 @@ class Kind:
 # Measured: docs/decisions/2026-11-23-vector-index-by-size.md.
 KINDS = (
     Kind(0),
-    Kind(100_000, lists=1024, probes=16),
-    Kind(400_000, lists=2048, probes=16),
+    Kind(200_000, lists=1024, probes=16),
+    Kind(500_000, lists=2048, probes=16),
     Kind(1_000_000, lists=4096, probes=16),
 )
 
@@ -50,6 +52,8 @@ _SCAN_SHARE = 0.25
 _TOLERANCE = 2e-6
 # A bitmap over keys up to this one takes 25 MB; beyond, a hashed set.
 _BITMAP_KEYS = 200_000_000
+# FAISS's score of a place for which it found nothing.
+_NOTHING = np.finfo(np.float32).min
 
 
 class FaissStore:
@@ -59,10 +63,10 @@ class FaissStore:
     codes, near the third decimal.
     """
 
-    def __init__(self, index: Any, *, probes: int | None = None) -> None:  # noqa: ANN401 - FAISS is not typed
+    def __init__(self, index: Any) -> None:  # noqa: ANN401 - FAISS is not typed
         self._index = index
         self._lists = 0 if isinstance(index, faiss.IndexIDMap) else int(index.nlist)
-        self._probes = probes if probes is not None else _probes(self._lists)
+        self._probes = int(index.nprobe) if self._lists else 0
         self.dimension = int(index.d)
         self._keys = self._read_keys()
 
@@ -76,7 +80,7 @@ class FaissStore:
         check_query(queries, k, dimension=self.dimension)
         queries = np.ascontiguousarray(queries, np.float32)
         if allowed is not None:
-            allowed = np.intersect1d(allowed, self._keys)
+            allowed = self._held(allowed)
         reachable = len(self._keys) if allowed is None else len(allowed)
         scores = np.full((len(queries), k), -np.inf, np.float32)
         found = np.full((len(queries), k), -1, np.int64)
@@ -97,7 +101,7 @@ class FaissStore:
                 scores[row], found[row] = self._rank(queries[row], candidates[held], values[held], k)
             pending = pending[~complete]
             # What is left had too few candidates in the lists looked at, or equal scores across the last place.
-            if (near[~complete, wanted - 1] == _NOTHING).any():
+            if probes < self._lists and (near[~complete, wanted - 1] == _NOTHING).any():
                 probes = self._lists
             else:
                 depth = min(depth * 4, reachable)
@@ -126,6 +130,16 @@ class FaissStore:
                 # FAISS wraps whatever the writer raised; the system's own words are the useful ones.
                 raise faults[0] if faults else OSError(str(error)) from error
 
+    def _held(self, allowed: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those keys that the store holds, ascending."""
+        if not len(self._keys):
+            return self._keys
+        allowed = np.asarray(allowed, np.int64)
+        if not (allowed[1:] > allowed[:-1]).all():
+            allowed = np.unique(allowed)
+        places = np.minimum(np.searchsorted(self._keys, allowed), len(self._keys) - 1)
+        return np.ascontiguousarray(allowed[self._keys[places] == allowed])
+
     def _complete(
         self, near: NDArray[np.float32], wanted: int, depth: int, reachable: int, probes: int
     ) -> NDArray[np.bool_]:
@@ -135,7 +149,8 @@ class FaissStore:
         last = near[:, wanted - 1]
         full: NDArray[np.bool_] = last > _NOTHING
         beyond = near[:, -1]
-        return full & ((last - beyond > _TOLERANCE) | (beyond == _NOTHING) | (depth >= reachable))
+        settled: NDArray[np.bool_] = full & ((last - beyond > _TOLERANCE) | (beyond == _NOTHING) | (depth >= reachable))
+        return settled
 
     def _rank(
         self, query: NDArray[np.float32], keys: NDArray[np.int64], near: NDArray[np.float32], k: int
@@ -164,9 +179,6 @@ class FaissStore:
         return np.sort(np.concatenate(parts)) if parts else np.empty(0, np.int64)
 
 
-_NOTHING = np.finfo(np.float32).min
-
-
 def build_store(
     rows: Rows, *, count: int, dimension: int, previous: FaissStore | None = None, kinds: tuple[Kind, ...] = KINDS
 ) -> FaissStore:
@@ -185,14 +197,18 @@ def build_store(
         index = faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
         for keys, vectors in rows():
             index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(keys, np.int64))
-        return FaissStore(index)
+        store = FaissStore(index)
+        if not (store.keys()[1:] > store.keys()[:-1]).all():
+            raise ValueError("the keys do not ascend")
+        return store
     if previous is not None and previous.kind == kind.name and previous.dimension == dimension:
         index = _continued(rows, previous)
     else:
         index = _trained(rows, count=count, dimension=dimension, lists=kind.lists)
         for keys, vectors in rows():
             index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(keys, np.int64))
-    return FaissStore(index, probes=kind.probes)
+    index.nprobe = kind.probes
+    return FaissStore(index)
 
 
 def open_store(path: Path) -> FaissStore:
@@ -208,10 +224,6 @@ def open_store(path: Path) -> FaissStore:
             f"{path}: is missing or no vector file of this version; ingest the sources again into a new folder."
         ) from error
     return FaissStore(index)
-
-
-def _probes(lists: int) -> int:
-    return next((kind.probes for kind in KINDS if kind.lists == lists), max(1, lists // 64))
 
 
 def _empty(dimension: int, lists: int) -> Any:  # noqa: ANN401 - FAISS is not typed

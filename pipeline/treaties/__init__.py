@@ -1,0 +1,6 @@
+"""The registry of instruments and the finder of references to them."""
+
+from pipeline.treaties.find import find_treaty_references
+from pipeline.treaties.registry import Instrument, Registry, load_registry
+
+__all__ = ["Instrument", "Registry", "find_treaty_references", "load_registry"]

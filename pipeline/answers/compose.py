@@ -1,0 +1,198 @@
+"""From a question to an answer: sentences of the best evidence, each with its citation, or an abstention."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.answers.evidence import Candidate, eligible, find_candidates
+from pipeline.answers.judge import Judge, load_judge
+from pipeline.answers.questions import WANTED, Question, read_question
+from pipeline.data import Answer, AnswerSentence, Citation, Filters, Hit
+from pipeline.embeddings import Embedder
+from pipeline.index import Snapshot
+from pipeline.search import search
+
+MOST_SENTENCES = 4
+# So many passages are read for an answer, and so many are shown beside an abstention.
+PASSAGES = 6
+_NEAREST = 3
+# The next three are set by hand. Ratings (logits) so close count as equal: reference documents come first then.
+_NEAR = 0.3
+# A further sentence may be rated so much lower than the best one if it speaks of something the others do not.
+_FURTHER = 1.5
+# Two sentences that share so much of their words say the same.
+_SAME = 0.6
+_DANGLING = re.compile(
+    r"(?:It|Its|They|Their|He|His|She|Her|This|These|Those|That|Both|The\s+(?:treaty|agreement|convention|document"
+    r"|resolution|text|accord|accords|same))\b"
+)
+
+
+def answer(
+    snapshot: Snapshot,
+    embedder: Embedder,
+    question: str,
+    *,
+    filters: Filters = Filters(),  # noqa: B008 - frozen
+    question_id: str | None = None,
+) -> Answer:
+    """One to four sentences of the evidence that answer the question, each with its citation, or an abstention.
+
+    A sentence is given exactly as its document has it: a citation's span covers it, `document.text[start:end]` is its
+    text. Most answers are one sentence; a further one is added where it speaks of a part of the question that the
+    others leave out, or where a sentence that opens with a pronoun needs the one before it. What a question asks of an
+    article ("What does Article IV of the Outer Space Treaty say about ...") is quoted from the article itself where
+    the index holds the treaty's text. Sentences come by relevance, those of one passage in the order of the text.
+
+    The answer's confidence is how sure the fitted model is of its best sentence (see `Judge.sureness`: a rating, not
+    a calibrated frequency; for an article quoted from its own text at least the threshold). Below the fitted
+    threshold the answer abstains: no sentences, a reason, and the nearest passages for the reader to judge.
+    """
+    asked = read_question(question)
+    hits = search(snapshot, embedder, [asked.text], k=PASSAGES, filters=filters)[0]
+    candidates = find_candidates(snapshot, embedder, asked, hits)
+    judge = load_judge()
+
+    def abstain(reason: str, confidence: float = 0.0) -> Answer:
+        return Answer(question, (), (), True, confidence, reason, hits[:_NEAREST], question_id)
+
+    if not asked.stems:
+        return abstain("The question has no words to look for.")
+    if not candidates:
+        return abstain("The index holds nothing that speaks to the question.")
+    unspoken = _unspoken_article(asked, candidates)
+    if unspoken is not None:
+        return abstain(f"No evidence speaks of “{unspoken}”.")
+    fit = eligible(asked, candidates)
+    if not fit:
+        return abstain(f"The question asks for {WANTED[asked.kind]}, and the nearest evidence gives none.")
+    own_text = _of_the_article(asked, fit)
+    best = _best(judge, own_text or fit)
+    confidence = judge.sureness(best)
+    if own_text:
+        # The article itself is there; whether it speaks to the question shows in the words that are asked about.
+        confidence = max(confidence, judge.threshold) if _speaks(asked, own_text) else 0.0
+    if confidence < judge.threshold:
+        return abstain(_reason(asked, best), confidence)
+    chosen = _with_further(judge, asked, best, own_text or fit)
+    sentences, citations = _cite(_in_order(chosen, candidates))
+    return Answer(question, sentences, citations, False, confidence, None, (), question_id)
+
+
+def _of_the_article(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that are the text of the article that an open question is about; none for other questions."""
+    if question.kind != "open":
+        return []
+    return [candidate for candidate in candidates if "provision" in candidate.hit.parts]
+
+
+def _speaks(question: Question, own_text: Sequence[Candidate]) -> bool:
+    about = {term.stem for term in question.terms if term.treaty_id is None}
+    return not about or any(about & candidate.stems for candidate in own_text)
+
+
+def _unspoken_article(question: Question, candidates: Sequence[Candidate]) -> str | None:
+    """The question's words for an article that none of the passages speaks of."""
+    missing = {term.treaty_id for term in candidates[0].missing}
+    for candidate in candidates[1:]:
+        missing &= {term.treaty_id for term in candidate.missing}
+    return next((ref.text for ref in question.named.pinpointed if ref.treaty_id in missing), None)
+
+
+def _best(judge: Judge, candidates: Sequence[Candidate]) -> Candidate:
+    best = max(candidates, key=judge.rate)
+    if best.hit.tier != "reference":
+        near = [
+            candidate
+            for candidate in candidates
+            if candidate.hit.tier == "reference" and judge.rate(candidate) >= judge.rate(best) - _NEAR
+        ]
+        best = max(near, key=judge.rate, default=best)
+    return best
+
+
+def _reason(question: Question, best: Candidate) -> str:
+    missing = [term.form for term in best.missing]
+    if missing:
+        return f"The nearest evidence says nothing of {', '.join(f'“{form}”' for form in missing[:4])}."
+    if best.features["kind_missed"]:
+        return f"The question asks for {WANTED[question.kind]}, and the nearest sentence gives none."
+    return "The nearest evidence is not close enough to the question to answer it."
+
+
+def _with_further(
+    judge: Judge, question: Question, best: Candidate, candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    chosen = [best]
+    about = {term.stem for term in question.terms if term.treaty_id is None}
+    covered = set(best.around)
+    floor = judge.rate(best) - _FURTHER
+    for candidate in sorted(candidates, key=judge.rate, reverse=True):
+        if len(chosen) == MOST_SENTENCES or judge.rate(candidate) < floor:
+            break
+        if any(_alike(candidate, other) for other in chosen):
+            continue
+        # Without a topic ("What does Article II say?") all that the article says is asked for.
+        if (candidate.covered & about) - covered or (not about and "provision" in candidate.hit.parts):
+            chosen.append(candidate)
+            covered |= candidate.around
+    return chosen
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    if one.span == other.span and one.hit.passage.doc_id == other.hit.passage.doc_id:
+        return True
+    union = one.stems | other.stems
+    return len(one.stems & other.stems) >= _SAME * len(union)
+
+
+def _in_order(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """By relevance of the passage, then by place in it; with the sentence before one that would dangle."""
+    ordered: list[Candidate] = []
+    for passage_id in dict.fromkeys(candidate.hit.passage.passage_id for candidate in chosen):
+        of_passage = [candidate for candidate in chosen if candidate.hit.passage.passage_id == passage_id]
+        for candidate in sorted(of_passage, key=lambda each: each.span):
+            before = _needed_before(candidate, candidates)
+            if before is not None and before not in chosen and before not in ordered:
+                ordered.append(before)
+            ordered.append(candidate)
+    # What the answer rests on comes before what was taken along, should both not fit.
+    extra = [candidate for candidate in ordered if candidate not in chosen]
+    while len(ordered) > MOST_SENTENCES:
+        ordered.remove(extra.pop())
+    return ordered
+
+
+def _needed_before(candidate: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The sentence before, if this one opens with a pronoun and only that one names what is asked about or for.
+
+    Where title and headings name it already, the citation shows them and the sentence stands alone.
+    """
+    if not _DANGLING.match(candidate.text):
+        return None
+    for other in candidates:
+        same = other.hit.passage.passage_id == candidate.hit.passage.passage_id
+        if same and other.index == candidate.index - 1:
+            gives_instead = candidate.features["kind_missed"] > 0.0 and other.features["kind_met"] > 0.0
+            return other if gives_instead or other.covered - candidate.around else None
+    return None
+
+
+def _cite(chosen: Sequence[Candidate]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+    sentences = tuple(AnswerSentence(candidate.text, (at,)) for at, candidate in enumerate(chosen, start=1))
+    return sentences, tuple(_citation(at, candidate) for at, candidate in enumerate(chosen, start=1))
+
+
+def _citation(number: int, candidate: Candidate) -> Citation:
+    hit: Hit = candidate.hit
+    return Citation(
+        number=number,
+        doc_id=hit.passage.doc_id,
+        passage_id=hit.passage.passage_id,
+        start=candidate.span.start,
+        end=candidate.span.end,
+        text=candidate.text,
+        title=hit.title,
+        page=hit.passage.page,
+        tier=hit.tier,
+        date=hit.date,
+    )

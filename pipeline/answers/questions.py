@@ -1,0 +1,219 @@
+"""What a question asks for: its kind, the words that an answer must be about, and the instruments it names."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.index import Word, encodable, find_words
+from pipeline.search import NamedInstruments, find_instruments
+
+Kind = Literal["date", "number", "frequency", "name", "place", "article", "reason", "open"]
+
+# What a reader would say was missing, by kind.
+WANTED: dict[Kind, str] = {
+    "date": "a date",
+    "number": "a number",
+    "frequency": "how often",
+    "name": "a name",
+    "place": "a place",
+    "article": "the number of an article",
+    "reason": "a reason",
+}
+
+# What these ask for can be told with certainty, so a sentence without it is no answer.
+CERTAIN: frozenset[Kind] = frozenset({"date", "number", "frequency", "article"})
+
+# Of a question, more than this is never read.
+_MOST_CHARACTERS = 4_000
+
+_LEAD = r"^\W*(?:(?:and|but|so|in|on|at|by|to|from|of|for|with|since|until|during|under|about|after|before)\s+)*"
+# The first rule whose pattern is found decides; what none of them finds is open.
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("article", r"\b(?:which|what)\s+(?:articles?|sections?|paragraphs?|provisions?|clauses?|annex|chapters?)\b"),
+    ("frequency", r"\bhow\s+(?:often|frequently|many\s+times)\b"),
+    ("number", r"\bhow\s+(?:many|much|long|old|far|high|tall|large|big|deep|fast|heavy|wide|late|early)\b"),
+    ("number", r"\b(?:what|which)\s+(?:percentage|percent|proportion|share|fraction|amount|number|population)\b"),
+    ("date", rf"{_LEAD}when\b"),
+    ("date", r"\b(?:what|which)\s+(?:exact\s+)?(?:date|day|year|month|decade|century|time\s+period)s?\b"),
+    ("name", rf"{_LEAD}(?:who|whom|whose)\b"),
+    ("place", rf"{_LEAD}where\b"),
+    (
+        "place",
+        r"\b(?:what|which)\s+(?:country|countries|city|cities|town|island|continent|region|location|place)\b",
+    ),
+    ("reason", rf"{_LEAD}why\b"),
+    # "Which kinds", "which of" and "which is" ask for no name.
+    ("name", r"\bwhich\s+(?!(?:kind|sort|type|of|is|are|was|were|do|does|did|has|have|can|may|will)s?\b)\w"),
+)
+_RULES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+
+# Words that say how to answer rather than what about.
+_ASKING_WORDS = """
+say says said tell tells describe describes explain explains kind kinds sort sorts type types name named called list
+mean means please
+"""
+_ASKING = frozenset(_ASKING_WORDS.split())
+# The word after one of these names the sort of thing that is asked for; an answer may give the thing instead.
+_DETERMINERS = frozenset(["which", "what"])
+# By how much less such a word counts; not at all where the kind of question already says what is wanted.
+_SORT_WEIGHT = 0.35
+_SORT_KNOWN: frozenset[Kind] = frozenset({"date", "name", "place", "article"})
+
+_MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
+)
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|(?:{_MONTHS})\.?\s+\d{{1,4}}\b"
+    r"|\d{4}-\d{2}(?:-\d{2})?\b|(?:1\d|20)\d{2}(?:s\b|\b)|\d{1,2}(?:st|nd|rd|th)\s+(?:century|millennium)"
+    r"|\d{1,4}\s?(?:BCE?|CE|AD)\b)",
+    re.IGNORECASE,
+)
+_NUMBER_WORDS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?"
+    "|trillions?|dozens?|half|third|quarter|one|single|no|none|zero"
+)
+_NUMBER = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
+_FREQUENCY = re.compile(
+    rf"\b(?:once|twice|thrice|never|always|annually|yearly|monthly|weekly|daily|hourly|(?:{_NUMBER_WORDS}|\d+)\s+times"
+    r"|(?:every|each|per|a)\s+(?:\w+\s+)?(?:years?|months?|weeks?|days?|hours?|decades?|session)|(?:bi|semi)-?annual\w*)\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"(?:\b(?:articles?|art\.|sections?|paragraphs?|clauses?|annex|chapters?|rules?|principles?)|§)\s*(?:[IVXLC]+\b|\d+)",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|due\s+to|owing\s+to|since|in\s+order\s+to|so\s+that|as\s+a\s+result|reasons?|caused?|therefore|"
+    r"thus|to\s+(?:avoid|prevent|ensure|allow|make|protect|keep|reduce|help)|fear(?:ed|ing)?|led\s+to)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|on|to|from|off|into|over|across|between|of|around|outside|within)\s+(?:the\s+)?"
+    r"(?:\w+\s+)?[A-ZÀ-Þ][\w'’-]*"
+)
+_CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w'’-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, or the name of an instrument, that an answer should be about.
+
+    `weight` is its share beside the others before their rarity counts. `treaty_id` is None for a plain word.
+    """
+
+    stem: str
+    form: str
+    weight: float
+    treaty_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, taken apart. `counted` is the stem of the thing whose number is asked for."""
+
+    text: str
+    kind: Kind
+    terms: tuple[Term, ...]
+    stems: frozenset[str]
+    counted: str | None
+    named: NamedInstruments
+
+
+def read_question(text: str) -> Question:
+    """The question taken apart; of a very long one the first 4,000 characters are read."""
+    text = encodable(text[:_MOST_CHARACTERS])
+    kind: Kind = next((kind for kind, pattern in _RULES if pattern.search(text)), "open")
+    found = find_words(text)
+    named = find_instruments(text)
+    terms: dict[str, Term] = {}
+    for reference in named.references:
+        key = f"treaty {reference.treaty_id}"
+        terms.setdefault(key, Term(key, reference.text, 1.0, reference.treaty_id))
+    counted: str | None = None
+    before = ""
+    for word in found:
+        form = text[word.start : word.end].lower()
+        last, before = before, form
+        if last == "many" and kind == "number":
+            counted = word.stem
+        inside = any(ref.start <= word.start < ref.end for ref in named.references)
+        if not word.content or inside or form in _ASKING:
+            continue
+        weight = 1.0
+        if last == "how":
+            continue  # "how long" names a measure, which the answer gives in figures
+        if last in _DETERMINERS:
+            if kind in _SORT_KNOWN:
+                continue
+            weight = _SORT_WEIGHT
+        terms.setdefault(word.stem, Term(word.stem, text[word.start : word.end], weight))
+    return Question(text, kind, tuple(terms.values()), frozenset(word.stem for word in found), counted, named)
+
+
+def gives(question: Question, sentence: str, words: list[Word]) -> float:
+    """How plainly a sentence holds the sort of thing that the question asks for, beyond what the question itself has.
+
+    From 0, not at all, to 1; always 1 for an open question. `words` are the words of the sentence.
+    """
+    check = _CHECKS.get(question.kind)
+    return 1.0 if check is None else float(check(question, sentence, words))
+
+
+def _new(pattern: re.Pattern[str]) -> Callable[[Question, str, list[Word]], bool]:
+    """A check that the pattern is found with at least one word that the question does not have."""
+
+    def check(question: Question, sentence: str, words: list[Word]) -> bool:
+        for match in pattern.finditer(sentence):
+            inside = [word for word in words if match.start() <= word.start < match.end()]
+            if any(word.stem not in question.stems for word in inside):
+                return True
+        return False
+
+    return check
+
+
+def _outside_dates(sentence: str, words: list[Word]) -> list[int]:
+    """Places in `words` of those that belong to no date."""
+    dates = [match.span() for match in _DATE.finditer(sentence)]
+    return [at for at, word in enumerate(words) if not any(start <= word.start < end for start, end in dates)]
+
+
+def _number(question: Question, sentence: str, words: list[Word]) -> float:
+    """1 for a number right before what is counted, less for any other number; dates and "Article 5" are none."""
+    counted = {at for at, word in enumerate(words) if word.stem == question.counted}
+    numbers = [
+        at
+        for at in _outside_dates(sentence, words)
+        if words[at].stem not in question.stems
+        and _NUMBER.fullmatch(sentence[words[at].start : words[at].end])
+        and at - 1 not in counted
+    ]
+    if not numbers:
+        return 0.0
+    if question.counted is None or any(0 < noun - number <= 5 for noun in counted for number in numbers):
+        return 1.0
+    return 0.3 if counted else 0.6
+
+
+def _name(question: Question, sentence: str, words: list[Word]) -> bool:
+    """A capitalised word that is new, and not the first of the sentence unless more of its kind follow."""
+    capitals = [
+        at
+        for at in _outside_dates(sentence, words)
+        if words[at].content and _CAPITALISED.match(sentence[words[at].start : words[at].end])
+    ]
+    return any(at > 0 or 1 in capitals for at in capitals if words[at].stem not in question.stems)
+
+
+_CHECKS: dict[Kind, Callable[[Question, str, list[Word]], float]] = {
+    "date": _new(_DATE),
+    "number": _number,
+    "frequency": _new(_FREQUENCY),
+    "name": _name,
+    "place": _new(_PLACE),
+    "article": _new(_ARTICLE),
+    "reason": _new(_REASON),
+}

@@ -1,0 +1,32 @@
+"""The word lists that tell claims from praise, read from `cues.yaml`."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """See the comments in `cues.yaml` for what each list does."""
+
+    self_phrases: frozenset[str]
+    forecast_phrases: frozenset[str]
+    forecast_auxiliaries: frozenset[str]
+    advice_auxiliaries: frozenset[str]
+    possible_auxiliaries: frozenset[str]
+    evaluative: frozenset[str]
+    promotional: frozenset[str]
+    creation: frozenset[str]
+    norms: frozenset[str]
+    attribution_endings: frozenset[str]
+    instrument_nouns: frozenset[str]
+    group_nouns: frozenset[str]
+
+
+@cache
+def load_cues() -> Cues:
+    """The shipped cues, read once."""
+    raw = yaml.safe_load((Path(__file__).parent / "cues.yaml").read_text(encoding="utf-8"))
+    return Cues(**{name: frozenset(words) for name, words in raw.items()})

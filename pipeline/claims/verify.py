@@ -1,0 +1,151 @@
+"""From claims to verdicts: against an index, or against evidence that is given."""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.claims.alignment import AlignmentVerifier
+from pipeline.claims.combine import Assessed, blend, decide
+from pipeline.claims.context import SECTION
+from pipeline.claims.evidence import Candidate, gather, query_of
+from pipeline.claims.reading import Reader
+from pipeline.claims.verifier import Pair, Verifier
+from pipeline.claims.weights import load_weights
+from pipeline.claims.words import content_stems
+from pipeline.data import Claim, Evidence, Tier, Verdict
+from pipeline.embeddings import Embedder
+from pipeline.index import Snapshot
+from pipeline.language import Language
+
+MAX_SENTENCES = 10  # of a given evidence text that are parsed; the ones nearest in words
+MAX_GIVEN = 20_000  # characters of a given evidence text that are read
+
+
+def verify(
+    claims: Sequence[Claim],
+    snapshot: Snapshot,
+    embedder: Embedder,
+    language: Language,
+    *,
+    exclude_documents: Sequence[str] = (),
+    tiers: Sequence[Tier] = ("reference",),
+    verifiers: Sequence[Verifier] | None = None,
+) -> list[Verdict]:
+    """A verdict for each claim, in the same order, on evidence found in the index.
+
+    Args:
+        claims: checkable claims.
+        snapshot: what is searched for evidence.
+        embedder: the encoder of the index.
+        language: parses claims and evidence.
+        exclude_documents: documents that are never evidence, such as the one under review.
+        tiers: tiers whose documents may serve as evidence.
+        verifiers: judges of single pairs; our alignment alone unless given.
+    """
+    reader = Reader(language)
+    found = gather(claims, snapshot, embedder, exclude_documents=exclude_documents, tiers=tiers)
+    return [_decide(claim, pool, reader, verifiers) for claim, pool in zip(claims, found, strict=True)]
+
+
+def judge(
+    claim: Claim,
+    evidence: Sequence[Evidence],
+    language: Language,
+    embedder: Embedder | None = None,
+    *,
+    reader: Reader | None = None,
+    verifiers: Sequence[Verifier] | None = None,
+) -> Verdict:
+    """The verdict on the given evidence alone.
+
+    A piece of evidence of several sentences is judged sentence by sentence, each with its title and the sentences
+    before it as background; the evidence of the verdict is then these sentences, with offsets into the same text.
+
+    Args:
+        claim: what is checked.
+        evidence: what it is checked against.
+        language: parses claim and evidence.
+        embedder: adds the cosine of claim and sentence to what is weighed.
+        reader: shared over many calls, it reads each sentence once.
+        verifiers: judges of single pairs; our alignment alone unless given.
+    """
+    reader = reader or Reader(language)
+    pool = [candidate for piece in evidence for candidate in _split(piece, claim, language)]
+    if embedder is not None and pool:
+        vectors = embedder.embed_passages([candidate.evidence.text for candidate in pool])
+        asked = embedder.embed_queries([query_of(claim)])[0]
+        pool = [
+            Candidate(candidate.evidence, candidate.background, float(vector @ asked))
+            for candidate, vector in zip(pool, vectors, strict=True)
+        ]
+    return _decide(claim, pool, reader, verifiers)
+
+
+def verify_pairs(
+    rows: Iterable[tuple[str, str, str]], language: Language | None = None, embedder: Embedder | None = None
+) -> Iterable[Verdict]:
+    """Verdicts for (id, evidence, claim) rows in order, each judged on its own evidence; one reader serves all."""
+    reader = Reader(language or Language())
+    for claim_id, evidence, claim in rows:
+        if len(reader) > 20_000:  # sentences kept; rows of one source repeat their evidence, far ones do not
+            reader = Reader(reader.language)
+        yield judge(_given_claim(claim_id, claim), [given_evidence(evidence)], reader.language, embedder, reader=reader)
+
+
+def verify_pair(
+    claim_id: str, evidence: str, claim: str, *, language: Language | None = None, embedder: Embedder | None = None
+) -> Verdict:
+    """The verdict on one claim against one text, without any index."""
+    return next(iter(verify_pairs([(claim_id, evidence, claim)], language, embedder)))
+
+
+def given_evidence(text: str) -> Evidence:
+    """A text that a user gave as evidence; it has no document, its offsets are into itself."""
+    return Evidence("", "", 0, len(text), text, score=1.0, stance="neutral", tier="unverified")
+
+
+def _given_claim(claim_id: str, text: str) -> Claim:
+    return Claim(claim_id=claim_id, text=text)
+
+
+def _split(piece: Evidence, claim: Claim, language: Language) -> list[Candidate]:
+    """The sentences of a piece of evidence that share most with the claim, in the order of that."""
+    text = piece.text[:MAX_GIVEN]
+    spans = language.analyse(text).sentences
+    sentences = [(span.start, span.end, text[span.start : span.end]) for span in spans]
+    sentences = [item for item in sentences if item[2].strip()]
+    wanted = content_stems(query_of(claim))
+    ranked = []
+    for number, (start, end, words) in enumerate(sentences):
+        before = tuple(item[2] for item in sentences[max(0, number - 2) : number])
+        overlap = len(wanted & content_stems(words)) / max(1, len(wanted))
+        part = Evidence(
+            doc_id=piece.doc_id,
+            passage_id=piece.passage_id,
+            start=piece.start + start,
+            end=piece.start + end,
+            text=words,
+            score=overlap,
+            stance="neutral",
+            tier=piece.tier,
+            title=piece.title,
+            page=piece.page,
+            date=piece.date,
+        )
+        ranked.append(Candidate(part, tuple(item for item in (piece.title, *before) if item), None))
+    ranked.sort(key=lambda candidate: (-candidate.evidence.score, candidate.evidence.start))
+    return ranked[:MAX_SENTENCES]
+
+
+def _decide(claim: Claim, pool: Sequence[Candidate], reader: Reader, verifiers: Sequence[Verifier] | None) -> Verdict:
+    weights = load_weights()
+    judges = verifiers or (AlignmentVerifier(reader.lexicon, weights),)
+    leaning = "" if claim.context.startswith(SECTION) else claim.context
+    reading = reader.read_in_context(claim.text, leaning)
+    pairs = [
+        Pair(reading, reader.source(item.evidence.text, item.background), similarity=item.similarity) for item in pool
+    ]
+    by_judge = {judge.name: judge.assess(pairs) for judge in judges}
+    assessed = [
+        Assessed(item.evidence, blend({name: found[number] for name, found in by_judge.items()}, weights))
+        for number, item in enumerate(pool)
+    ]
+    return decide(claim, assessed, weights)

@@ -1,0 +1,51 @@
+"""The seam between text and vectors."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors, so that an inner product is a cosine.
+
+    Texts longer than `max_tokens` are cut by the encoder; `count_tokens` tells the true length. Vectors come in the
+    order of the texts and do not depend on what else is in the call (bit by bit with "openvino", to within rounding
+    with "torch"). Safe to call from several threads. No texts give an array of shape (0, dimension).
+    """
+
+    @property
+    def model_id(self) -> str:
+        """The name under which `load_embedder` finds the same model again."""
+
+    @property
+    def model_hash(self) -> str:
+        """The SHA-256 of the weights, 64 hex digits; the same for every backend of a model."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """The number of word pieces, special ones included, that the encoder reads."""
+
+    @property
+    def backend(self) -> str:
+        """What runs the model: "openvino", "torch" or "hashing"."""
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of texts to be found, shape (len(texts), dimension)."""
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of what is looked for, shape (len(texts), dimension)."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of word pieces of each passage, special ones included, before any cut."""
+
+
+def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The rows scaled to length 1; a row of zeros stays one."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float32))
+    return np.ascontiguousarray(vectors / np.where(lengths > 0, lengths, 1)[:, None], dtype=np.float32)

@@ -1,0 +1,38 @@
+"""The default embedder: an exported model on OpenVINO, several times as fast as torch on a CPU and quick to start."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.embeddings.encoder import Encoder
+from pipeline.embeddings.export import find_export
+from pipeline.embeddings.model_files import ModelFiles
+
+
+class OpenVinoEmbedder:
+    """Any sentence-transformers model that can be exported; the export is made on the first start and kept.
+
+    A text's vector is the same bit by bit however the texts are batched, so an interrupted ingest that is taken up
+    again stores what an undisturbed one stores.
+    """
+
+    backend = "openvino"
+
+    def __init__(self, files: ModelFiles, *, cache: Path) -> None:
+        self._export = find_export(files, cache=cache)
+        self._encoder = Encoder(self._export)
+        self.model_id = files.model_id
+        self.model_hash = files.sha256
+        self.dimension = self._export.dimension
+        self.max_tokens = self._export.max_tokens
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._encoder.encode(texts, prompt=self._export.passage_prompt)
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._encoder.encode(texts, prompt=self._export.query_prompt)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._encoder.count(texts, prompt=self._export.passage_prompt)

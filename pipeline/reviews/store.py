@@ -1,0 +1,311 @@
+"""Verdicts awaiting a person's decision, and every decision ever made on them."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Literal, Protocol, get_args
+
+from pipeline.data import (
+    DECISIONS,
+    VERDICTS,
+    Claim,
+    ClaimKind,
+    Decision,
+    Evidence,
+    Judgement,
+    Record,
+    ReviewItem,
+    Verdict,
+    VerdictLabel,
+)
+from pipeline.errors import NotHeld, ReviewError
+from pipeline.reviews.migrations import STEPS, applied_steps, migrate
+from pipeline.reviews.risk import risk
+
+ReviewStatus = Literal["pending", "reviewed"]
+MAX_NOTE = 4_000  # characters; a note is a remark, a memorandum belongs in a file of its own
+MAX_REVIEWER = 200  # characters
+
+_CURRENT_RUNS = (
+    "SELECT MAX(run_id) FROM verification_runs WHERE doc_id IS NOT NULL GROUP BY doc_id"  # one run per document
+)
+_VERDICT_COLUMNS = (
+    "v.verdict_id, v.label, v.confidence, v.reasons, v.evidence, v.fingerprint,"
+    " c.claim_id, c.text, c.kind, c.reason, c.doc_id, c.start, c.end, c.context"
+)
+
+
+class Database(Protocol):
+    """What the store needs of the catalogue: a connection to read from and a short write transaction."""
+
+    def connection(self) -> sqlite3.Connection: ...
+
+    def writing(self) -> AbstractContextManager[sqlite3.Connection]: ...
+
+
+class ReviewStore:
+    """Reads and appends claims, verdicts and judgements; the tables are made with the first write.
+
+    Args:
+        catalog: holds the database; several processes may use the same one at once.
+    """
+
+    def __init__(self, catalog: Database) -> None:
+        self._catalog = catalog
+
+    def save(self, verdicts: Sequence[Verdict], unchecked: Sequence[Claim] = (), *, doc_id: str | None = None) -> int:
+        """Append one run of the verification and return its number.
+
+        The run replaces earlier ones of the same document as the current one; earlier rows stay. Claims that were
+        given without a document (`doc_id` None) stay current one by one, each with its latest verdict. Saving a
+        document with nothing takes its claims off the queue and keeps the record of what was decided.
+        """
+        with self._catalog.writing() as connection:
+            migrate(connection)
+            run = connection.execute("INSERT INTO verification_runs (doc_id, time) VALUES (?, ?)", (doc_id, _now()))
+            run_id = int(run.lastrowid or 0)
+            for verdict in verdicts:
+                key = _insert_claim(connection, run_id, verdict.claim)
+                connection.execute(
+                    "INSERT INTO verdicts (run_id, claim_key, claim_id, label, confidence, reasons, evidence,"
+                    " fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        run_id,
+                        key,
+                        verdict.claim.claim_id,
+                        verdict.label,
+                        verdict.confidence,
+                        json.dumps(verdict.reasons, ensure_ascii=False),
+                        json.dumps([piece.record() for piece in verdict.evidence], ensure_ascii=False),
+                        _fingerprint(verdict),
+                    ),
+                )
+            for claim in unchecked:
+                _insert_claim(connection, run_id, claim)
+        return run_id
+
+    def claims(self, doc_id: str) -> tuple[Claim, ...]:
+        """All claims of the document's latest run in document order, the unchecked ones included."""
+        connection = self._catalog.connection()
+        if not _ready(connection):
+            return ()
+        rows = connection.execute(
+            "SELECT claim_id, text, kind, reason, doc_id, start, end, context FROM claims WHERE run_id ="
+            " (SELECT MAX(run_id) FROM verification_runs WHERE doc_id = ?) ORDER BY start, claim_key",
+            (doc_id,),
+        )
+        return tuple(_claim(row) for row in rows)
+
+    def queue(self, doc_id: str | None = None, status: ReviewStatus | None = None) -> tuple[ReviewItem, ...]:
+        """Current verdicts with their judgements, the riskiest first.
+
+        Args:
+            doc_id: only the claims of this document.
+            status: only verdicts without a judgement ("pending"), or only those with one ("reviewed").
+        """
+        connection = self._catalog.connection()
+        if not _ready(connection):
+            return ()
+        if status is not None and status not in get_args(ReviewStatus):
+            raise ReviewError(f"'{status}' is no status of a review; use 'pending' or 'reviewed'.")
+        where = "v.verdict_id IN (SELECT MAX(verdict_id) FROM verdicts GROUP BY claim_id)"
+        where += f" AND (c.doc_id IS NULL OR v.run_id IN ({_CURRENT_RUNS}))"
+        values: tuple[str, ...] = ()
+        if doc_id is not None:
+            where, values = where + " AND c.doc_id = ?", (doc_id,)
+        items = [item for item in _items(connection, where, values) if status in (None, _status(item))]
+        return tuple(sorted(items, key=lambda item: risk(item.verdict)))
+
+    def item(self, claim_id: str) -> ReviewItem:
+        """The claim's current verdict with all judgements on it.
+
+        Raises:
+            NotHeld: no verdict was ever saved for this claim.
+        """
+        connection = self._catalog.connection()
+        if _ready(connection):
+            where = "v.verdict_id = (SELECT MAX(verdict_id) FROM verdicts WHERE claim_id = ?)"
+            for item in _items(connection, where, (claim_id,)):
+                return item
+        raise NotHeld(f"No verdict is held for claim '{claim_id}'; `travaux review` lists the claims that have one.")
+
+    def history(self, claim_id: str) -> tuple[Judgement, ...]:
+        """Every judgement on the claim, oldest first, those on earlier verdicts included.
+
+        Raises:
+            NotHeld: no verdict was ever saved for this claim.
+        """
+        item = self.item(claim_id)
+        return tuple(sorted((*item.earlier, *item.history), key=lambda judgement: judgement.judgement_id))
+
+    def decide(
+        self,
+        claim_id: str,
+        decision: Decision,
+        *,
+        label: VerdictLabel | None = None,
+        note: str = "",
+        reviewer: str,
+    ) -> Judgement:
+        """Append a person's decision on the claim's current verdict and return it.
+
+        Args:
+            claim_id: a claim that has a verdict.
+            decision: "accept" keeps the verdict, "change" sets `label`, "reject" sets the claim or verdict aside.
+            label: the verdict that the reviewer puts in its place; with "change" only.
+            note: why, up to 4,000 characters.
+            reviewer: who decides.
+
+        Raises:
+            ReviewError: the decision is incomplete, contradicts itself or is too long.
+            NotHeld: no verdict is held for the claim.
+        """
+        reviewer, note = reviewer.strip(), note.strip()
+        _check_decision(decision, label, note, reviewer)
+        with self._catalog.writing() as connection:
+            migrate(connection)
+            row = connection.execute("SELECT MAX(verdict_id) FROM verdicts WHERE claim_id = ?", (claim_id,)).fetchone()
+            if row[0] is None:
+                raise NotHeld(
+                    f"No verdict is held for claim '{claim_id}'; `travaux review` lists the claims that have one."
+                )
+            time = _now()
+            cursor = connection.execute(
+                "INSERT INTO judgements (claim_id, verdict_id, decision, label, note, reviewer, time)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (claim_id, int(row[0]), decision, label, note, reviewer, time),
+            )
+            judgement_id = int(cursor.lastrowid or 0)
+        return Judgement(judgement_id, claim_id, decision, label, note, reviewer, time)
+
+
+def _check_decision(decision: str, label: str | None, note: str, reviewer: str) -> None:
+    if decision not in DECISIONS:
+        raise ReviewError(f"'{decision}' is no decision; use one of {', '.join(DECISIONS)}.")
+    if decision == "change" and label is None:
+        raise ReviewError(f"A changed verdict needs a label; give one of {', '.join(VERDICTS)}.")
+    if decision != "change" and label is not None:
+        raise ReviewError(f"A label goes with 'change' only, not with '{decision}'; leave the label out.")
+    if label is not None and label not in VERDICTS:
+        raise ReviewError(f"'{label}' is no verdict; use one of {', '.join(VERDICTS)}.")
+    if not reviewer:
+        raise ReviewError("A decision needs the name of its reviewer; give a name.")
+    if len(reviewer) > MAX_REVIEWER:
+        raise ReviewError(f"The reviewer's name has {len(reviewer):,} characters; use at most {MAX_REVIEWER}.")
+    if len(note) > MAX_NOTE:
+        raise ReviewError(f"The note has {len(note):,} characters; shorten it to {MAX_NOTE:,}.")
+
+
+def _ready(connection: sqlite3.Connection) -> bool:
+    return len(applied_steps(connection)) >= len(STEPS)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _status(item: ReviewItem) -> ReviewStatus:
+    return "pending" if item.current is None else "reviewed"
+
+
+def _fingerprint(verdict: Verdict) -> str:
+    """Equal for two verdicts that say the same of the same words on the same evidence, whatever their scores."""
+    said = [verdict.claim.text, verdict.label]
+    said += [f"{piece.doc_id}#{piece.start}-{piece.end}:{piece.stance}:{piece.text}" for piece in verdict.evidence]
+    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
+
+
+def _insert_claim(connection: sqlite3.Connection, run_id: int, claim: Claim) -> int:
+    cursor = connection.execute(
+        "INSERT INTO claims (run_id, claim_id, text, kind, reason, context, doc_id, start, end)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            run_id,
+            claim.claim_id,
+            claim.text,
+            claim.kind,
+            claim.reason,
+            claim.context,
+            claim.doc_id,
+            claim.start,
+            claim.end,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _claim(row: Sequence[object]) -> Claim:
+    claim_id, text, kind, reason, doc_id, start, end, context = row
+    return Claim(
+        claim_id=str(claim_id),
+        text=str(text),
+        kind=_kind(str(kind)),
+        reason=str(reason),
+        doc_id=None if doc_id is None else str(doc_id),
+        start=start if isinstance(start, int) else None,
+        end=end if isinstance(end, int) else None,
+        context=str(context),
+    )
+
+
+def _kind(name: str) -> ClaimKind:
+    kinds: tuple[ClaimKind, ...] = get_args(ClaimKind)
+    for kind in kinds:
+        if kind == name:
+            return kind
+    raise ReviewError(f"The index holds a claim of the unknown kind '{name}'; it was written by a newer version.")
+
+
+def _label(name: str) -> VerdictLabel:
+    for label in VERDICTS:
+        if label == name:
+            return label
+    raise ReviewError(f"The index holds the unknown verdict '{name}'; it was written by a newer version.")
+
+
+def _decision(name: str) -> Decision:
+    for decision in DECISIONS:
+        if decision == name:
+            return decision
+    raise ReviewError(f"The index holds the unknown decision '{name}'; it was written by a newer version.")
+
+
+def _items(connection: sqlite3.Connection, where: str, values: tuple[str, ...]) -> list[ReviewItem]:
+    rows = connection.execute(
+        f"SELECT {_VERDICT_COLUMNS} FROM verdicts v JOIN claims c ON c.claim_key = v.claim_key"
+        f" WHERE {where} ORDER BY v.verdict_id",
+        values,
+    ).fetchall()
+    items = []
+    for row in rows:
+        claim = _claim(row[6:])
+        verdict = Verdict(claim, _label(row[1]), float(row[2]), tuple(json.loads(row[3])), _evidence(row[4]))
+        on_this, on_others = _judgements(connection, claim.claim_id, str(row[5]))
+        items.append(ReviewItem(verdict, on_this, on_others))
+    return items
+
+
+def _evidence(stored: str) -> tuple[Evidence, ...]:
+    pieces: Iterable[Record] = json.loads(stored)
+    return tuple(Evidence(**piece) for piece in pieces)  # type: ignore[arg-type]  # written by Evidence.record
+
+
+def _judgements(
+    connection: sqlite3.Connection, claim_id: str, fingerprint: str
+) -> tuple[tuple[Judgement, ...], tuple[Judgement, ...]]:
+    """Judgements on verdicts that say what the current one says, and those on verdicts that said something else."""
+    on_this: list[Judgement] = []
+    on_others: list[Judgement] = []
+    rows = connection.execute(
+        "SELECT j.judgement_id, j.claim_id, j.decision, j.label, j.note, j.reviewer, j.time, v.fingerprint"
+        " FROM judgements j JOIN verdicts v ON v.verdict_id = j.verdict_id WHERE j.claim_id = ? ORDER BY 1",
+        (claim_id,),
+    )
+    for number, claim, decision, label, note, reviewer, time, judged in rows:
+        changed = None if label is None else _label(label)
+        judgement = Judgement(number, claim, _decision(decision), changed, note, reviewer, time)
+        (on_this if judged == fingerprint else on_others).append(judgement)
+    return tuple(on_this), tuple(on_others)

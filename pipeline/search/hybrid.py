@@ -1,0 +1,160 @@
+"""The search: candidates, fusion, the treaty-aware step, and hits in a stable order."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.data import Filters, Hit, Mode
+from pipeline.embeddings import Embedder
+from pipeline.index import Catalog, Snapshot, StoredPassage, encodable
+from pipeline.search.fuse import DENSE_WEIGHT, convex
+from pipeline.search.provisions import NamedInstruments, find_instruments, keys_of_articles
+from pipeline.search.retrieve import Candidates, retrieve
+
+# Each ranker is asked for at least so many candidates.
+_DEPTH = 100
+# More than what is wanted, because rows of documents that are just leaving or arriving fall out.
+_SPARE = 20
+# What the text of an article that the query names is lifted by, in standard scores: as much as a clear match in both
+# rankers, so that the text itself comes before what is written about it, but not whatever else the query says.
+_PROVISION_LIFT = 3.0
+# Queries are embedded and searched in portions, so that memory does not grow with their number.
+_QUERIES_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """One query's keys with their final scores, best first, and what each ranker said of them."""
+
+    scores: Mapping[int, float]
+    order: list[int]
+    candidates: Candidates
+    provisions: frozenset[int]
+
+
+def search(
+    snapshot: Snapshot,
+    embedder: Embedder | None,
+    queries: Sequence[str],
+    *,
+    k: int = 10,
+    mode: Mode = "hybrid",
+    filters: Filters = Filters(),  # noqa: B008 - frozen
+) -> list[tuple[Hit, ...]]:
+    """The best passages for each query, at most `k` each, in the order of the queries.
+
+    Hits come by score, descending, equal ones by passage id; ranks count from 1. In `hybrid` mode the score is the
+    weighted sum of standard scores (see `fuse.convex`), in the others the ranker's own: cosine or BM25. The passages
+    that are the text of an article that the query names ("Article IV of the Outer Space Treaty") always join the
+    candidates of a hybrid search and are lifted. A hit's parts are `dense` and `lexical` (the rankers' scores, absent
+    where a ranker did not name the passage), `dense_rank` and `lexical_rank`, `fused`, and `provision` where it was
+    lifted.
+
+    A query without a letter or digit finds nothing; so does `k` below 1.
+
+    Args:
+        snapshot: the state of the index to search.
+        embedder: the model that the index was made with; may be None in `lexical` mode.
+        queries: any text; lone surrogates are read as replacement characters.
+        k: how many hits to return at most; more than the index holds is no error.
+        mode: which rankers to ask.
+        filters: what the passages must satisfy; the filter is exact.
+    """
+    if embedder is None and mode != "lexical":
+        raise ValueError(f"mode '{mode}' needs an embedder")
+    results: list[tuple[Hit, ...]] = [()] * len(queries)
+    asked = [(at, encodable(query)) for at, query in enumerate(queries) if any(map(str.isalnum, query))]
+    if k <= 0 or not asked:
+        return results
+    allowed = None if filters.empty else snapshot.catalog.keys_matching(filters)
+    if len(snapshot.vectors) == 0 or (allowed is not None and len(allowed) == 0):
+        return results
+    for at in range(0, len(asked), _QUERIES_AT_ONCE):
+        portion = asked[at : at + _QUERIES_AT_ONCE]
+        texts = [query for _, query in portion]
+        for (place, _), hits in zip(portion, _search(snapshot, embedder, texts, k, mode, allowed), strict=True):
+            results[place] = hits
+    return results
+
+
+def _search(
+    snapshot: Snapshot,
+    embedder: Embedder | None,
+    queries: Sequence[str],
+    k: int,
+    mode: Mode,
+    allowed: NDArray[np.int64] | None,
+) -> list[tuple[Hit, ...]]:
+    size = len(snapshot.vectors) if allowed is None else len(allowed)
+    depth = min(size, max(_DEPTH, k + _SPARE))
+    named = [find_instruments(query) for query in queries]
+    found = retrieve(snapshot, embedder, queries, named, depth=depth, mode=mode, allowed=allowed)
+    ranked = [
+        _rank(candidates, _lifted(snapshot.catalog, names, mode, allowed), depth)
+        for candidates, names in zip(found, named, strict=True)
+    ]
+    # One look-up for what most queries need; whoever lost rows to documents on their way out looks further.
+    tops = {key for each in ranked for key in _with_ties(each, k)}
+    stored = snapshot.catalog.stored_passages(sorted(tops))
+    return [_hits(snapshot.catalog, each, k, stored) for each in ranked]
+
+
+def _lifted(catalog: Catalog, named: NamedInstruments, mode: Mode, allowed: NDArray[np.int64] | None) -> frozenset[int]:
+    if mode != "hybrid" or not named.pinpointed:
+        return frozenset()
+    keys = keys_of_articles(catalog, named)
+    return keys if allowed is None else keys.intersection(allowed.tolist())
+
+
+def _rank(candidates: Candidates, lifted: frozenset[int], depth: int) -> _Ranked:
+    dense, lexical = candidates.dense, candidates.lexical
+    if dense is not None and lexical is not None:
+        scores = convex((dense, lexical), (DENSE_WEIGHT, 1.0 - DENSE_WEIGHT), sizes=(depth, depth))
+        lowest = min(scores.values(), default=0.0)
+        for key in lifted:
+            scores[key] = scores.get(key, lowest) + _PROVISION_LIFT
+    else:
+        scores = dict(dense if dense is not None else lexical or {})
+    order = sorted(scores, key=lambda key: (-scores[key], key))
+    return _Ranked(scores, order, candidates, lifted)
+
+
+def _with_ties(ranked: _Ranked, k: int) -> Iterator[int]:
+    """The first `k` keys and those that score as much as the last of them."""
+    for at, key in enumerate(ranked.order):
+        if at >= k and ranked.scores[key] < ranked.scores[ranked.order[k - 1]]:
+            return
+        yield key
+
+
+def _hits(catalog: Catalog, ranked: _Ranked, k: int, stored: Mapping[int, StoredPassage]) -> tuple[Hit, ...]:
+    wanted = k
+    keys = list(_with_ties(ranked, wanted))
+    live = [key for key in keys if key in stored]
+    while len(live) < k and len(keys) < len(ranked.order):
+        wanted += k - len(live)
+        keys = list(_with_ties(ranked, wanted))
+        stored = catalog.stored_passages(keys)
+        live = [key for key in keys if key in stored]
+    live.sort(key=lambda key: (-ranked.scores[key], stored[key].passage.passage_id))
+    ranks = [
+        {key: rank for rank, key in enumerate(each or (), start=1)}
+        for each in (ranked.candidates.dense, ranked.candidates.lexical)
+    ]
+    return tuple(_hit(rank, key, ranked, ranks, stored[key]) for rank, key in enumerate(live[:k], start=1))
+
+
+def _hit(rank: int, key: int, ranked: _Ranked, ranks: Sequence[Mapping[int, int]], stored: StoredPassage) -> Hit:
+    parts: dict[str, float] = {}
+    rankers = (("dense", ranked.candidates.dense), ("lexical", ranked.candidates.lexical))
+    for (name, scores), places in zip(rankers, ranks, strict=True):
+        if scores is not None and key in scores:
+            parts[name] = scores[key]
+            parts[f"{name}_rank"] = float(places[key])
+    if ranked.candidates.dense is not None and ranked.candidates.lexical is not None:
+        parts["fused"] = ranked.scores[key] - (_PROVISION_LIFT if key in ranked.provisions else 0.0)
+    if key in ranked.provisions:
+        parts["provision"] = 1.0
+    return Hit(rank, ranked.scores[key], stored.passage, stored.title, stored.tier, stored.date, parts)

@@ -1,0 +1,48 @@
+"""Candidates from the two rankers, dense and lexical, for a batch of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.data import Mode
+from pipeline.embeddings import Embedder
+from pipeline.index import Snapshot
+from pipeline.search.provisions import NamedInstruments
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What each ranker found for one query: keys with their scores, best first; None where it was not asked."""
+
+    dense: dict[int, float] | None
+    lexical: dict[int, float] | None
+
+
+def retrieve(
+    snapshot: Snapshot,
+    embedder: Embedder | None,
+    queries: Sequence[str],
+    named: Sequence[NamedInstruments],
+    *,
+    depth: int,
+    mode: Mode,
+    allowed: NDArray[np.int64] | None,
+) -> list[Candidates]:
+    """The top `depth` of the rankers that `mode` asks for, in the order of the queries."""
+    dense: list[dict[int, float] | None] = [None] * len(queries)
+    if embedder is not None and mode != "lexical":
+        vectors = embedder.embed_queries(queries)
+        scores, keys = snapshot.vectors.search(vectors, depth, allowed=allowed)
+        dense = [
+            {int(key): float(score) for key, score in zip(row_keys, row_scores, strict=True) if key >= 0}
+            for row_keys, row_scores in zip(keys, scores, strict=True)
+        ]
+    lexical: list[dict[int, float] | None] = [None] * len(queries)
+    if mode != "dense":
+        lexical = [
+            dict(snapshot.lexical.search(query, depth, allowed=allowed, synonyms=names.synonyms))
+            for query, names in zip(queries, named, strict=True)
+        ]
+    return [Candidates(*pair) for pair in zip(dense, lexical, strict=True)]

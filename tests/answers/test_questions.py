@@ -1,0 +1,86 @@
+"""Reading a question: its kind and its terms, and whether a sentence holds what it asks for."""
+
+import pytest
+
+from pipeline.answers.questions import Kind, gives, read_question
+from pipeline.index import find_words
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("When did it enter into force?", "date"),
+        ("Since when has it been in force?", "date"),
+        ("In what year was it signed?", "date"),
+        ("On which day was the vote?", "date"),
+        ("What happened when the treaty ended?", "open"),
+        ("Who is the depositary?", "name"),
+        ("By whom was it drafted?", "name"),
+        ("Which rocket carried it?", "name"),
+        ("Which of these is banned?", "open"),
+        ("Where is the centre?", "place"),
+        ("In which city does it meet?", "place"),
+        ("How many parties does it have?", "number"),
+        ("How much did it cost?", "number"),
+        ("What percentage was paid?", "number"),
+        ("How often was it invoked?", "frequency"),
+        ("How many times was it invoked?", "frequency"),
+        ("Which article deals with weapons?", "article"),
+        ("Why did the draft fail?", "reason"),
+        ("How does it work?", "open"),
+        ("What does it say about weapons?", "open"),
+        ("nuclear weapons", "open"),
+    ],
+)
+def test_kind(question: str, kind: Kind) -> None:
+    assert read_question(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "forms"),
+    [
+        ("When did the convention enter into force?", ["convention", "enter", "force"]),
+        ("In which city does the committee meet?", ["committee", "meet"]),
+        ("How long may talks last?", ["talks", "last"]),
+        ("How many articles does the pact have?", ["articles", "pact"]),
+        ("What does Article IV of the Outer Space Treaty say about weapons?",
+         ["Article IV of the Outer Space Treaty", "weapons"]),
+    ],
+)  # fmt: skip
+def test_terms_are_what_an_answer_must_be_about(question: str, forms: list[str]) -> None:
+    assert [term.form for term in read_question(question).terms] == forms
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("When was it signed?", "It was signed on 3 May 1970.", True),
+        ("When was it signed?", "It was signed in March 1970.", True),
+        ("When was it signed?", "It was signed in the 19th century.", True),
+        ("When was it signed?", "It was signed in Geneva by 30 States.", False),
+        ("When was the 1967 treaty signed?", "The 1967 treaty was signed in Moscow.", False),
+        ("How many parties are there?", "It has 115 parties.", True),
+        ("How many parties are there?", "It has a dozen parties.", True),
+        ("How many parties are there?", "Parties met on 3 May 1970.", False),
+        ("How many articles are there?", "Article 5 speaks of help.", False),
+        ("How often was it invoked?", "It was invoked once.", True),
+        ("How often was it invoked?", "It was invoked by the council.", False),
+        ("Who led the talks?", "The talks were led by Anna Example.", True),
+        ("Who led the talks?", "The talks ended on 3 May.", False),
+        ("Who led the NATO talks?", "The NATO talks went on.", False),
+        ("Where is it?", "It is based in Ramstein.", True),
+        ("Where is it?", "It is based on trust.", False),
+        ("Which article bans it?", "Article IV bans it.", True),
+        ("Which article bans it?", "The treaty bans it.", False),
+        ("Why did it fail?", "It failed because of a veto.", True),
+        ("What is it?", "A body.", True),
+    ],
+)
+def test_a_sentence_gives_what_the_kind_of_question_asks_for(question: str, sentence: str, expected: bool) -> None:
+    assert (gives(read_question(question), sentence, find_words(sentence)) > 0.0) == expected
+
+
+def test_a_number_before_what_is_counted_is_worth_more_than_any_number() -> None:
+    question = read_question("How many articles does it have?")
+    plain, other = (gives(question, text, find_words(text)) for text in ("It has ten articles.", "It has 3 annexes."))
+    assert plain > other > 0.0

@@ -1,0 +1,158 @@
+"""A table of claims and evidence with the verdict that a careful reader gives, all sentences our own."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.claims import judge, verify_pair, verify_pairs
+from pipeline.data import VERDICTS, Claim, Evidence
+from pipeline.language import Language
+
+S, R, N = "supported", "refuted", "not_enough_info"
+
+# (evidence, claim, verdict)
+TABLE = [
+    # dates
+    ("The Harbour Treaty entered into force on 3 May 1921.", "The Harbour Treaty entered into force on 3 May 1921.", S),
+    ("The Harbour Treaty entered into force on 3 May 1921.", "The Harbour Treaty entered into force in 1921.", S),
+    (
+        "The Harbour Treaty entered into force on 3 May 1921.",
+        "The Harbour Treaty entered into force on 9 July 1920.",
+        R,
+    ),
+    (
+        "The Harbour Treaty was opened for signature on 9 July 1920 and entered into force on 3 May 1921.",
+        "The Harbour Treaty entered into force on 9 July 1920.",
+        R,
+    ),
+    ("The Harbour Treaty was signed in Oslo.", "The Harbour Treaty was signed in 1920.", N),
+    ("The Harbour Treaty was signed in 1920.", "The Harbour Treaty entered into force in 1920.", N),
+    # numbers
+    ("The convention has 28 articles.", "The convention has 28 articles.", S),
+    ("The convention has 28 articles.", "The convention has 30 articles.", R),
+    ("The convention has 28 articles.", "The convention has 28 parties.", N),
+    ("Article 9 has been invoked once.", "Article 9 has been invoked twice.", R),
+    ("The resolution passed with 155 votes.", "The resolution passed with more than 100 votes.", S),
+    # names and holders
+    ("Norway, Chile and Ghana founded the network in 2003.", "Ghana founded the network in 2003.", S),
+    ("The agency is led by Norway.", "The agency is led by Chile.", R),
+    ("The Secretary-General is the depositary of the convention.", "Norway is the depositary of the convention.", R),
+    ("The seat of the court is in Hamburg.", "The court is in Lisbon.", N),
+    ("Chile signed the pact in 2003.", "Norway signed the pact in 2003.", N),
+    ("The observatory is located in Chile.", "The observatory is located in Norway.", R),
+    # negation and opposites
+    ("Norway did not ratify the pact.", "Norway ratified the pact.", R),
+    ("Norway ratified the pact.", "Norway did not ratify the pact.", R),
+    ("Neither Norway nor Chile is a party to the pact.", "Chile is a party to the pact.", R),
+    ("Norway and Chile signed the pact but did not ratify it.", "Chile ratified the pact.", R),
+    ("The pact bans mines.", "The pact does not ban mines.", R),
+    ("The pact prohibits mines.", "The pact bans mines.", S),
+    ("The pact allows mines.", "The pact bans mines.", R),
+    ("The code is not legally binding.", "The code is legally binding.", R),
+    ("The code is not legally binding.", "The code is not legally binding.", S),
+    ("There is no ship waiting in the harbour.", "A ship is waiting in the harbour.", R),
+    # scope, hedges, manner
+    ("The pact bans sea mines.", "The pact bans all mines.", N),
+    ("The pact may ban mines.", "The pact bans mines.", N),
+    ("Some members approved the budget.", "All members approved the budget.", N),
+    ("The motion passed with two votes against it.", "The motion passed unanimously.", R),
+    ("The council has no serious objection to the plan.", "The council has no objection to the plan.", N),
+    ("If Chile signs, the pact bans mines.", "The pact bans mines.", N),
+    # words that are not covered
+    ("The ship carried wheat.", "The ship carried wheat and steel.", N),
+    ("The book was written by Anna Holm.", "The book was translated by Anna Holm.", N),
+    ("The hall has a green roof.", "The hall has a brown roof.", N),
+    ("The weather was fine.", "The pact bans mines.", N),
+    # articles
+    (
+        "Article IV of the Outer Space Treaty bans nuclear weapons in orbit.",
+        "Article IV of the Outer Space Treaty bans nuclear weapons in orbit.",
+        S,
+    ),
+    (
+        "Article IV of the Outer Space Treaty bans nuclear weapons in orbit.",
+        "Article VI of the Outer Space Treaty bans nuclear weapons in orbit.",
+        R,
+    ),
+    # what stands before tells what a pronoun means
+    (
+        "The Harbour Treaty has nine articles. It entered into force in 1921.",
+        "The Harbour Treaty entered into force in 1921.",
+        S,
+    ),
+    ("The Harbour Treaty has nine articles. It does not mention mines.", "The Harbour Treaty mentions mines.", R),
+]
+
+
+@pytest.mark.parametrize(("evidence", "claim", "verdict"), TABLE)
+def test_judges_pairs_as_a_careful_reader_does(language: Language, evidence: str, claim: str, verdict: str) -> None:
+    found = verify_pair("p", evidence, claim, language=language)
+    assert found.label == verdict, found.reasons
+
+
+@pytest.mark.parametrize(("evidence", "claim", "verdict"), [row for row in TABLE if row[2] != S])
+def test_never_supports_what_the_evidence_does_not_say(
+    language: Language, evidence: str, claim: str, verdict: str
+) -> None:
+    assert verify_pair("p", evidence, claim, language=language).label != S
+
+
+def test_a_date_conflict_is_told_in_full(language: Language) -> None:
+    verdict = verify_pair(
+        "p",
+        "The Outer Space Treaty entered into force on 10 October 1967.",
+        "The Outer Space Treaty entered into force on 27 January 1967.",
+        language=language,
+    )
+    assert verdict.label == R
+    assert (
+        "The claim says 27 January 1967 for 'entered into force' (Outer Space Treaty); the source says 10 October 1967."
+        in verdict.reasons
+    )
+
+
+def test_missing_parts_are_named(language: Language) -> None:
+    verdict = verify_pair(
+        "p", "The ship carried wheat.", "The ship carried wheat to Lisbon in 1990.", language=language
+    )
+    text = " ".join(verdict.reasons)
+    assert verdict.label == N
+    assert "Lisbon" in text
+    assert "1990" in text
+
+
+def test_contradicting_sources_are_left_to_a_person(language: Language) -> None:
+    evidence = [
+        Evidence("a", "a#0-30", 0, 30, "The pact bans mines.", 0.9, "neutral", "reference", title="Pact"),
+        Evidence("b", "b#0-30", 0, 30, "The pact does not ban mines.", 0.9, "neutral", "reference", title="Pact"),
+    ]
+    verdict = judge(Claim("c", "The pact bans mines."), evidence, language)
+    assert verdict.label == N
+    assert {piece.stance for piece in verdict.evidence} == {"supports", "refutes"}
+
+
+def test_offsets_of_evidence_are_into_the_text_that_was_given(language: Language) -> None:
+    text = "The weather was fine. The pact bans mines. Nobody objected."
+    verdict = verify_pair("p", text, "The pact bans mines.", language=language)
+    assert verdict.label == S
+    for piece in verdict.evidence:
+        assert text[piece.start : piece.end] == piece.text
+
+
+def test_pairs_come_back_in_order(language: Language) -> None:
+    rows = [(str(number), "The pact bans mines.", "The pact bans mines.") for number in range(5)]
+    assert [verdict.claim.claim_id for verdict in verify_pairs(rows, language)] == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("text", ["", "   \n ", "\x00\x01", "." * 500, "a" * 50_000])
+def test_odd_evidence_gets_an_open_verdict(language: Language, text: str) -> None:
+    assert verify_pair("p", text, "The pact bans mines.", language=language).label == N
+
+
+@settings(max_examples=25, deadline=None)
+@given(evidence=st.text(max_size=120), claim=st.text(max_size=80))
+def test_any_text_gets_a_verdict_with_a_reason(language: Language, evidence: str, claim: str) -> None:
+    verdict = verify_pair("p", evidence, claim, language=language)
+    assert verdict.label in VERDICTS
+    assert 0.0 <= verdict.confidence <= 1.0
+    assert verdict.reasons

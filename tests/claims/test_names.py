@@ -1,0 +1,39 @@
+import pytest
+
+from pipeline.claims.names import same
+from pipeline.claims.reading import Reader
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "It was signed by Australia, New Zealand and the United States.",
+            ["Australia", "New Zealand", "United States"],
+        ),
+        ("NASA and the U.S. Department of State drafted the text.", ["NASA", "U.S. Department of State"]),
+        ("Military bases are forbidden.", []),
+        ("Leaders met in London.", ["London"]),
+        ("The States Parties agree.", []),
+        ("Each State keeps a registry.", []),
+    ],
+)
+def test_finds_names(reader: Reader, text: str, names: list[str]) -> None:
+    assert [name.text for name in reader.read(text).names] == names
+
+
+@pytest.mark.parametrize(
+    ("claimed", "stated", "equal"),
+    [
+        ("They met in the U.S. today.", "They met in the United States today.", True),
+        ("He praised the Russian Federation.", "He praised Russia.", True),
+        ("They joined the North Atlantic Treaty Organization.", "They joined NATO.", True),
+        ("They asked the Artemis Accords.", "They asked the Accords.", True),
+        ("They visited the NATO Space Centre.", "They visited the NATO Space Centre of Excellence.", False),
+        ("They visited South Korea.", "They visited North Korea.", False),
+        ("They visited Japan.", "They visited China.", False),
+        ("It concerned the Space Data Association.", "It concerned the Space Development Agency.", False),
+    ],
+)
+def test_tells_whether_two_names_mean_one_thing(reader: Reader, claimed: str, stated: str, equal: bool) -> None:
+    assert same(reader.read(claimed).names[-1], reader.read(stated).names[-1]) is equal

@@ -1,0 +1,59 @@
+"""Fusion: what it keeps of each ranking and what it does with gaps."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.search.fuse import convex, reciprocal_ranks
+
+rankings = st.dictionaries(st.integers(0, 30), st.floats(-1, 50, allow_nan=False), max_size=12).map(
+    lambda scores: dict(sorted(scores.items(), key=lambda pair: -pair[1]))
+)
+
+
+def best(fused: dict[int, float]) -> int:
+    return max(fused, key=lambda key: fused[key])
+
+
+def test_reciprocal_ranks_add_up() -> None:
+    fused = reciprocal_ranks([{7: 0.9, 8: 0.1}, {8: 12.0}])
+    assert fused == pytest.approx({7: 1 / 61, 8: 1 / 62 + 1 / 61})
+
+
+def test_a_clear_winner_of_one_ranker_beats_a_lukewarm_agreement() -> None:
+    dense = {1: 0.9, 2: 0.31, 3: 0.3, 4: 0.3, 5: 0.3}
+    lexical = {2: 4.1, 3: 4.0, 4: 4.0, 5: 4.0}
+    assert best(convex((dense, lexical), (0.5, 0.5), sizes=(5, 4))) == 1
+
+
+def test_no_match_at_all_is_a_zero_where_a_ranking_is_short() -> None:
+    fused = convex(({1: 0.5, 2: 0.5, 3: 0.4}, {2: 6.0}), (0.5, 0.5), sizes=(3, 3))
+    assert best(fused) == 2
+
+
+def test_rankings_without_differences_have_no_say() -> None:
+    assert convex(({1: 0.4}, {1: 3.0}), (0.5, 0.5), sizes=(1, 1)) == {1: 0.0}
+    assert convex(({}, {}), (0.5, 0.5), sizes=(0, 0)) == {}
+
+
+@given(first=rankings, second=rankings)
+def test_every_key_is_kept_and_order_within_one_ranking_alone_survives(
+    first: dict[int, float], second: dict[int, float]
+) -> None:
+    fused = convex((first, second), (0.6, 0.4), sizes=(12, 12))
+    assert set(fused) == set(first) | set(second)
+    only = [key for key in first if key not in second]
+    for better, worse in itertools.pairwise(only):
+        assert fused[better] >= fused[worse] - 1e-9
+
+
+@given(scores=rankings, factor=st.floats(0.5, 20), shift=st.floats(-3, 3))
+def test_scale_and_origin_of_a_full_ranking_do_not_matter(
+    scores: dict[int, float], factor: float, shift: float
+) -> None:
+    moved = {key: value * factor + shift for key, value in scores.items()}
+    plain = convex((scores,), (1.0,), sizes=(len(scores),))
+    if max(scores.values(), default=0.0) - min(scores.values(), default=0.0) > 1e-3:
+        assert convex((moved,), (1.0,), sizes=(len(moved),)) == pytest.approx(plain, abs=1e-6)
