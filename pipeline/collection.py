@@ -176,6 +176,12 @@ class Collection:
             IndexBusy, IndexWriteFailed: as for `ingest`.
         """
         with writer_lock(self.folder):
+            for doc_id in doc_ids:
+                self._catalog.info(doc_id)
+            # An empty run takes a document's claims out of the queue; the decisions on them stay in the history.
+            for doc_id in doc_ids:
+                if self._reviews.claims(doc_id):
+                    self._reviews.save((), doc_id=doc_id)
             publish(self.folder, self._catalog, dimension=self.manifest.dimension, remove=doc_ids)
             self._mirror_counts()
         return doc_ids
