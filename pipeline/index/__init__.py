@@ -1,7 +1,8 @@
 """The index folder: a catalogue (SQLite), vectors (FAISS), a lexical index (tantivy) and a manifest."""
 
-from pipeline.index.catalog import Catalog, DocumentInfo, StoredPassage
+from pipeline.index.catalog import Catalog
 from pipeline.index.lexical import LexicalIndex, LexicalRow
+from pipeline.index.rows import DocumentInfo, StoredPassage
 from pipeline.index.snapshot import Snapshot, SnapshotSource
 from pipeline.index.vector_store import VectorStore
 from pipeline.index.words import Word, content_words, encodable, find_words

@@ -9,27 +9,22 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import (
     Document,
-    Entity,
     Filters,
     Heading,
     Mention,
     Page,
     Passage,
-    Record,
     Span,
-    Tier,
-    TreatyReference,
 )
 from pipeline.errors import IndexWriteFailed, NotAnIndex, NotHeld
+from pipeline.index.rows import DocumentInfo, StoredPassage, conditions, info_of, mention_of, stored_of
 from pipeline.index.schema import CATALOGUE
 
 NAME = "catalogue.sqlite"
@@ -42,43 +37,6 @@ _PASSAGE = """
     FROM passages p JOIN documents d USING (document_key)
     WHERE d.state = 'live'
 """
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A live passage with what its document says of itself.
-
-    `instrument` is the treaty id whose own text the document is; `provision` the number (arabic) of the article
-    under whose heading the passage stands; both None elsewhere.
-    """
-
-    key: int
-    passage: Passage
-    title: str
-    tier: Tier
-    date: str | None
-    instrument: str | None
-    provision: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """What a list of documents shows."""
-
-    doc_id: str
-    title: str
-    tier: Tier
-    date: str | None
-    source: str
-    media_type: str
-    content_hash: str
-    passages: int
-    characters: int
-    ai_notice: bool
-    instrument: str | None
-
-    def record(self) -> Record:
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 class Catalog:
@@ -184,7 +142,7 @@ class Catalog:
     def documents(self) -> tuple[DocumentInfo, ...]:
         """Every live document, by id."""
         rows = self.connection().execute("SELECT * FROM documents WHERE state = 'live' ORDER BY doc_id")
-        return tuple(_info(row) for row in rows)
+        return tuple(info_of(row) for row in rows)
 
     def info(self, doc_id: str) -> DocumentInfo:
         """What the list of documents says of one.
@@ -192,7 +150,7 @@ class Catalog:
         Raises:
             NotHeld: there is no live document of that id.
         """
-        return _info(self._live(doc_id))
+        return info_of(self._live(doc_id))
 
     def document(self, doc_id: str) -> Document:
         """The document as it was ingested.
@@ -245,13 +203,13 @@ class Catalog:
         for some in _slices([int(key) for key in keys]):
             marks = ",".join("?" * len(some))
             for row in self.connection().execute(f"{_PASSAGE} AND p.passage_key IN ({marks})", some):
-                found[row["passage_key"]] = _stored(row)
+                found[row["passage_key"]] = stored_of(row)
         return found
 
     def passages_of(self, doc_id: str) -> tuple[Passage, ...]:
         """The passages of a document in reading order; empty for a document without any or not held."""
         rows = self.connection().execute(f"{_PASSAGE} AND d.doc_id = ? ORDER BY p.start", (doc_id,))
-        return tuple(_stored(row).passage for row in rows)
+        return tuple(stored_of(row).passage for row in rows)
 
     def passage(self, passage_id: str) -> StoredPassage:
         """The passage of that id.
@@ -267,11 +225,11 @@ class Catalog:
             row = self.connection().execute(query, (doc_id, int(start), int(end))).fetchone()
         if row is None:
             raise NotHeld(f"'{passage_id}': the index holds no such passage; its document may have changed.")
-        return _stored(row)
+        return stored_of(row)
 
     def keys_matching(self, filters: Filters) -> NDArray[np.int64]:
         """Keys of the live passages that pass every filter, ascending."""
-        where, values = _conditions(filters)
+        where, values = conditions(filters)
         query = f"""
             SELECT p.passage_key FROM passages p JOIN documents d USING (document_key)
             WHERE d.state = 'live' {"".join(f" AND {condition}" for condition in where)} ORDER BY p.passage_key
@@ -301,7 +259,7 @@ class Catalog:
             """,
             (doc_id,),
         )
-        return tuple(_mention(doc_id, row) for row in rows)
+        return tuple(mention_of(doc_id, row) for row in rows)
 
     def mention_counts(self, kind: str, limit: int = 50) -> tuple[tuple[str, str, int], ...]:
         """The most frequent mentions of a kind as (id or words, label or form, count), for filters and overviews."""
@@ -316,91 +274,6 @@ class Catalog:
 def _slices(keys: list[int]) -> Iterator[list[int]]:
     for at in range(0, len(keys), _MOST_VALUES):
         yield keys[at : at + _MOST_VALUES]
-
-
-def _conditions(filters: Filters) -> tuple[list[str], list[str]]:
-    where: list[str] = []
-    values: list[str] = []
-
-    def among(column: str, wanted: Sequence[str], *, negate: bool = False) -> None:
-        if wanted:
-            # One JSON array is one bound value, however many ids it carries.
-            where.append(f"{column} {'NOT ' if negate else ''}IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(list(wanted)))
-
-    among("d.doc_id", filters.documents)
-    among("d.doc_id", filters.exclude_documents, negate=True)
-    if filters.tier:
-        where.append("d.tier = ?")
-        values.append(filters.tier)
-    if filters.date_from:
-        where.append("d.date >= ?")
-        values.append(filters.date_from)
-    if filters.date_to:
-        # '2024' as the last date takes in '2024-12-31': compare at the precision that the user gave.
-        where.append("substr(d.date, 1, ?) <= ?")
-        values += [str(len(filters.date_to)), filters.date_to]
-    if filters.entities:
-        where.append(
-            "p.passage_key IN (SELECT passage_key FROM mentions WHERE kind = 'entity' AND "
-            "(canonical_id IN (SELECT value FROM json_each(?)) OR lower(text) IN (SELECT value FROM json_each(?))))"
-        )
-        values += [json.dumps(list(filters.entities)), json.dumps([name.lower() for name in filters.entities])]
-    if filters.treaties:
-        where.append(
-            "(p.passage_key IN (SELECT passage_key FROM mentions WHERE treaty_id IN "
-            "(SELECT value FROM json_each(?))) OR d.instrument IN (SELECT value FROM json_each(?)))"
-        )
-        values += [json.dumps(list(filters.treaties))] * 2
-    return where, values
-
-
-def _stored(row: sqlite3.Row) -> StoredPassage:
-    doc_id, start, end = row["doc_id"], row["start"], row["end"]
-    passage = Passage(
-        passage_id=f"{doc_id}#{start}-{end}",
-        doc_id=doc_id,
-        start=start,
-        end=end,
-        text=row["text"],
-        heading=tuple(json.loads(row["heading"])),
-        page=row["page"],
-        sentences=tuple(Span(*values) for values in json.loads(row["sentences"])),
-    )
-    return StoredPassage(
-        row["passage_key"], passage, row["title"], row["tier"], row["date"], row["instrument"], row["provision"]
-    )
-
-
-def _info(row: sqlite3.Row) -> DocumentInfo:
-    same: dict[str, Any] = {name: row[name] for name in DocumentInfo.__slots__ if name != "ai_notice"}
-    return DocumentInfo(ai_notice=row["ai_start"] is not None, **same)
-
-
-def _mention(doc_id: str, row: sqlite3.Row) -> Mention:
-    found: Entity | TreatyReference
-    if row["kind"] == "entity":
-        found = Entity(
-            row["start"],
-            row["end"],
-            row["text"],
-            row["label"],
-            row["canonical_id"],
-            row["canonical_name"],
-            row["origin"],
-        )
-    else:
-        found = TreatyReference(
-            row["start"],
-            row["end"],
-            row["text"],
-            row["treaty_id"],
-            tuple(json.loads(row["articles"])),
-            tuple(json.loads(row["paragraphs"])),
-            row["form"],
-        )
-    passage = None if row["passage_key"] is None else f"{doc_id}#{row['passage_start']}-{row['passage_end']}"
-    return Mention(doc_id, found, passage)
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

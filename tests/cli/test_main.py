@@ -192,18 +192,20 @@ def test_ctrl_c_ends_a_running_command_with_one_line(tmp_path):
     # A named pipe without a writer keeps the command reading until it is interrupted.
     pipe = tmp_path / "claims.jsonl"
     os.mkfifo(pipe)
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*TRAVAUX, "verify", "--pairs", pipe, "--out", tmp_path / "v.jsonl"],
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-    )
-    part = f".v.jsonl.{process.pid}.part"
-    while part not in os.listdir(tmp_path) and process.poll() is None:
-        time.sleep(0.02)
-    time.sleep(0.2)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+        # A shell starts what it puts into the background with this signal ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as process:
+        part = f".v.jsonl.{process.pid}.part"
+        while part not in os.listdir(tmp_path) and process.poll() is None:
+            time.sleep(0.02)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
     assert said == "travaux: stopped on request; what was finished before stands.\n"
     assert process.returncode == 1
     assert sorted(os.listdir(tmp_path)) == ["claims.jsonl"]

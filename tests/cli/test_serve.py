@@ -41,15 +41,22 @@ def wait_for(url: str, process: subprocess.Popen) -> bytes:
 def test_a_server_answers_on_this_machine_and_ends_with_a_signal(built, arguments, path, wanted):
     port = free_port()
     call = [sys.executable, "-c", CODE, *arguments, "--index", str(built), "--port", str(port)]
-    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
-    try:
-        assert wanted in wait_for(f"http://127.0.0.1:{port}{path}", process)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
-        assert "Traceback" not in said
-    finally:
-        process.kill()
-        process.wait()
+    with subprocess.Popen(
+        call,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        # A shell starts what it puts into the background with this signal ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as process:
+        try:
+            assert wanted in wait_for(f"http://127.0.0.1:{port}{path}", process)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+            assert "Traceback" not in said
+        finally:
+            process.kill()
 
 
 def test_a_port_in_use_is_told_without_a_traceback(built):

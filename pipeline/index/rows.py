@@ -1,0 +1,135 @@
+"""Rows of the catalogue as the types that travel, and filters as conditions on rows."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.data import Entity, Filters, Mention, Passage, Record, Span, Tier, TreatyReference
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A live passage with what its document says of itself.
+
+    `instrument` is the treaty id whose own text the document is; `provision` the number (arabic) of the article
+    under whose heading the passage stands; both None elsewhere.
+    """
+
+    key: int
+    passage: Passage
+    title: str
+    tier: Tier
+    date: str | None
+    instrument: str | None
+    provision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What a list of documents shows."""
+
+    doc_id: str
+    title: str
+    tier: Tier
+    date: str | None
+    source: str
+    media_type: str
+    content_hash: str
+    passages: int
+    characters: int
+    ai_notice: bool
+    instrument: str | None
+
+    def record(self) -> Record:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def conditions(filters: Filters) -> tuple[list[str], list[str]]:
+    """SQL conditions on documents (d) and passages (p) that hold for what passes, and the values to bind."""
+    where: list[str] = []
+    values: list[str] = []
+
+    def among(column: str, wanted: Sequence[str], *, negate: bool = False) -> None:
+        if wanted:
+            # One JSON array is one bound value, however many ids it carries.
+            where.append(f"{column} {'NOT ' if negate else ''}IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(wanted)))
+
+    among("d.doc_id", filters.documents)
+    among("d.doc_id", filters.exclude_documents, negate=True)
+    if filters.tier:
+        where.append("d.tier = ?")
+        values.append(filters.tier)
+    if filters.date_from:
+        where.append("d.date >= ?")
+        values.append(filters.date_from)
+    if filters.date_to:
+        # '2024' as the last date takes in '2024-12-31': compare at the precision that the user gave.
+        where.append("substr(d.date, 1, ?) <= ?")
+        values += [str(len(filters.date_to)), filters.date_to]
+    if filters.entities:
+        where.append(
+            "p.passage_key IN (SELECT passage_key FROM mentions WHERE kind = 'entity' AND "
+            "(canonical_id IN (SELECT value FROM json_each(?)) OR lower(text) IN (SELECT value FROM json_each(?))))"
+        )
+        values += [json.dumps(list(filters.entities)), json.dumps([name.lower() for name in filters.entities])]
+    if filters.treaties:
+        where.append(
+            "(p.passage_key IN (SELECT passage_key FROM mentions WHERE treaty_id IN "
+            "(SELECT value FROM json_each(?))) OR d.instrument IN (SELECT value FROM json_each(?)))"
+        )
+        values += [json.dumps(list(filters.treaties))] * 2
+    return where, values
+
+
+def stored_of(row: sqlite3.Row) -> StoredPassage:
+    """A row of passage and document columns as a stored passage."""
+    doc_id, start, end = row["doc_id"], row["start"], row["end"]
+    passage = Passage(
+        passage_id=f"{doc_id}#{start}-{end}",
+        doc_id=doc_id,
+        start=start,
+        end=end,
+        text=row["text"],
+        heading=tuple(json.loads(row["heading"])),
+        page=row["page"],
+        sentences=tuple(Span(*values) for values in json.loads(row["sentences"])),
+    )
+    return StoredPassage(
+        row["passage_key"], passage, row["title"], row["tier"], row["date"], row["instrument"], row["provision"]
+    )
+
+
+def info_of(row: sqlite3.Row) -> DocumentInfo:
+    """A row of the table of documents as what a list shows."""
+    same: dict[str, Any] = {name: row[name] for name in DocumentInfo.__slots__ if name != "ai_notice"}
+    return DocumentInfo(ai_notice=row["ai_start"] is not None, **same)
+
+
+def mention_of(doc_id: str, row: sqlite3.Row) -> Mention:
+    """A row of the table of mentions with the offsets of its passage as a mention."""
+    found: Entity | TreatyReference
+    if row["kind"] == "entity":
+        found = Entity(
+            row["start"],
+            row["end"],
+            row["text"],
+            row["label"],
+            row["canonical_id"],
+            row["canonical_name"],
+            row["origin"],
+        )
+    else:
+        found = TreatyReference(
+            row["start"],
+            row["end"],
+            row["text"],
+            row["treaty_id"],
+            tuple(json.loads(row["articles"])),
+            tuple(json.loads(row["paragraphs"])),
+            row["form"],
+        )
+    passage = None if row["passage_key"] is None else f"{doc_id}#{row['passage_start']}-{row['passage_end']}"
+    return Mention(doc_id, found, passage)
