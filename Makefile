@@ -7,10 +7,10 @@ PORT ?= 8501
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test lint format eval bench clean
+.PHONY: help venv run test lint format eval bench screenshots clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 venv: $(STAMP)  ## set up .venv with everything that running and testing need
 
@@ -41,6 +41,9 @@ eval: venv  ## measure quality on the development data, write benchmarks/results
 
 bench: venv  ## measure speed against plain scripts in the same run, write benchmarks/results/
 	$(BIN)/python benchmarks/ingest.py
+
+screenshots: venv  ## take the pictures of the README again
+	$(BIN)/python scripts/screenshots.py
 
 clean:  ## remove built indexes, caches and the environment
 	rm -rf $(VENV) indexes/*/ .pytest_cache .mypy_cache .ruff_cache build *.egg-info

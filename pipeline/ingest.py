@@ -169,12 +169,14 @@ def find_mentions(
     document: Document, *, analysis: Analysis | None, registry: Registry | None
 ) -> list[Entity | TreatyReference]:
     """Entities and treaty references of a document, by offset; without an analysis or a registry none of that kind."""
-    found: list[Entity | TreatyReference] = []
-    if analysis is not None:
-        found += extract_entities(document.text, analysis)
+    references: tuple[TreatyReference, ...] = ()
     if registry is not None:
-        found += find_treaty_references(document.text, registry, own=instrument_of(document, registry))
-    return sorted(found, key=lambda thing: (thing.start, thing.end))
+        references = find_treaty_references(document.text, registry, own=instrument_of(document, registry))
+    entities: tuple[Entity, ...] = ()
+    if analysis is not None:
+        # Known references spare the entities a search of their own; without a registry they look for themselves.
+        entities = extract_entities(document.text, analysis, treaties=None if registry is None else references)
+    return sorted((*entities, *references), key=lambda thing: (thing.start, thing.end))
 
 
 def _placed(doc_id: str, passages: Sequence[Passage], found: Sequence[Entity | TreatyReference]) -> Iterator[Mention]:

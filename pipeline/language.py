@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from pipeline.data import Heading, Span
 from pipeline.errors import ModelError
@@ -31,9 +31,20 @@ _AFTER_NUMERAL = re.compile(
 )
 # Never the end of a sentence before a figure, a numeral or a bracket.
 _ABBREVIATION = re.compile(
-    r"\b(?:Arts?|art|arts|Nos?|no|nos|paras?|Secs?|secs?|Chs?|ch|Res|Doc|vol|Vol|pp?|cf|Cf|e\.g|i\.e|ibid|Ibid|[Ii]d)\.\s*\Z"
+    r"\b(?:Arts?|art|arts|Nos?|no|nos|paras?|Secs?|secs?|Chs?|ch|Res|Doc|vol|Vol|pp?|Figs?|Tab|Eq|Reg|Regs|Ann|cf|Cf|"
+    r"e\.g|i\.e|ibid|Ibid|[Ii]d)\.\s*\Z"
 )
 _FIGURE = re.compile(r"[\dIVXLC(§]")
+# Never the end of a sentence before a name.
+_RANK = re.compile(
+    r"\b(?:Lt|Gen|Maj|Brig|Col|Capt|Cmdr|Cdr|Adm|Sgt|Mr|Mrs|Ms|Messrs|Dr|Prof|Sen|Rep|Gov|Hon|Amb|Pub|v|vs|e\.g|i\.e|cf|viz)\.?\s*\Z"
+)
+# "(a)", "iv)", "12." open a sentence and are none; after a stop, colon or semicolon they belong to what follows.
+_MARK = re.compile(r"\(?\s?(?:[A-Za-z]|[ivxIVX]{1,5}|\d{1,3})\)|\d{1,3}\.")
+_MARK_AT_END = re.compile(
+    r"[;:.,](?:\s(?:and|or))?\s+(?:(?P<mark>\(\s?(?:[a-z]|[ivx]{1,5}|\d{1,2})\))|(?<=[;:]\s)(?P<number>\d{1,3}\.))\Z"
+)
+_SAID_ALREADY = re.compile(r"[.!?][\"'”’)\]]*\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,11 @@ class Language:
         return f"{meta['lang']}_{meta['name']} {meta['version']}"
 
     def analyse(self, text: str, *, headings: Sequence[Heading] = ()) -> Analysis:
-        """Sentences and entities of a text of any length; a heading is a sentence of its own."""
+        """Sentences and entities of a text of any length; a heading is a sentence of its own.
+
+        The model's sentences are corrected by rules: none ends inside "Art. IV", "No. 5", "Lt. Gen." or "e.g.", all
+        end at blank lines, headings and list items. Sentences do not overlap and hold every visible character.
+        """
         segments = [
             piece for start, end in _paragraphs(text, headings) for piece in _blocks(text, start, end) if end > start
         ]
@@ -83,7 +98,7 @@ class Language:
         entities: list[RawEntity] = []
         parsed = self._fast.pipe((text[start:end] for start, end in segments), batch_size=32)
         # The matrices are small: a second BLAS thread would cost more in waiting than it brings.
-        with threadpool_limits(1, user_api="blas"):
+        with self._blas.limit(limits=1, user_api="blas"):
             for (base, _), found in zip(segments, parsed, strict=True):
                 sentences += _sentences(text, base, found)
                 entities += (RawEntity(base + e.start_char, base + e.end_char, e.label_) for e in found.ents)
@@ -95,18 +110,24 @@ class Language:
 
     @cached_property
     def _fast(self) -> "Pipeline":
-        nlp = self._loaded(exclude=["tagger", "lemmatizer", "attribute_ruler"])
+        unused = ["tagger", "lemmatizer", "attribute_ruler"]
+        nlp = self._loaded(exclude=unused if self._model else [*unused, "parser"])
         if "senter" in nlp.component_names:
             nlp.enable_pipe("senter")
             if "parser" in nlp.pipe_names:
                 nlp.disable_pipe("parser")
-        elif "parser" not in nlp.pipe_names:
+        elif "parser" not in nlp.pipe_names and "sentencizer" not in nlp.pipe_names:
             nlp.add_pipe("sentencizer", first=True)
         return nlp
 
     @cached_property
     def _full(self) -> "Pipeline":
         return self._loaded(exclude=[])
+
+    @cached_property
+    def _blas(self) -> ThreadpoolController:
+        # Looks through the loaded libraries, so only once, and only after spaCy has brought them in.
+        return ThreadpoolController()
 
     def _loaded(self, exclude: list[str]) -> "Pipeline":
         # Imported here: spaCy takes over a second, and half of the commands do without it.
@@ -118,10 +139,11 @@ class Language:
         place: str | Path = self._model or distribution_folder(SHIPPED, "config.cfg")
         try:
             return spacy.load(place, exclude=exclude)
-        except OSError as error:
+        except (OSError, ValueError, ImportError) as error:  # not found; not whole; needs a package that is missing
+            reason = next(iter(str(error).splitlines()), "no reason given")
             raise ModelError(
                 f"'{place}': is no spaCy model that can be loaded; install it ('pip install' or "
-                "'python -m spacy download'), or name a folder that holds one."
+                f"'python -m spacy download'), or name a folder that holds one (spaCy says: {reason})"
             ) from error
 
 
@@ -129,9 +151,11 @@ def _paragraphs(text: str, headings: Sequence[Heading]) -> Iterator[tuple[int, i
     """Stretches that no sentence crosses: headings, and what lies between line breaks that end something."""
     at = 0
     for heading in sorted(headings, key=lambda heading: heading.start):
-        yield from _unwrapped(text, at, heading.start)
-        yield heading.start, heading.end
-        at = heading.end
+        start = max(at, heading.start)
+        if start < heading.end:
+            yield from _unwrapped(text, at, start)
+            yield start, heading.end
+            at = heading.end
     yield from _unwrapped(text, at, len(text))
 
 
@@ -177,15 +201,36 @@ def _sentences(text: str, base: int, found: "Doc") -> Iterator[Span]:
     spans: list[Span] = []
     for sentence in found.sents:
         for span in _split_after_numerals(text, base + sentence.start_char, base + sentence.end_char):
-            if (
-                spans
-                and _ABBREVIATION.search(text, max(spans[-1].start, spans[-1].end - 12), spans[-1].end)
-                and _FIGURE.match(text, span.start)
-            ):
+            if spans and _continues(text, spans[-1], span):
                 spans[-1] = Span(spans[-1].start, span.end)
-            else:
-                spans.append(span)
+                continue
+            mark = _mark_at_end(text, spans[-1]) if spans else None
+            if mark is not None:
+                spans[-1:] = _trimmed(text, spans[-1].start, mark)
+                span = Span(mark, span.end)
+            spans.append(span)
     yield from spans
+
+
+def _mark_at_end(text: str, span: Span) -> int | None:
+    """Where the mark begins that ends a sentence but numbers the next one ("...shall: (a)"); None without one."""
+    tail = max(span.start, span.end - 16)
+    found = _MARK_AT_END.search(text[tail : span.end])
+    return tail + found.start(found.lastgroup or 0) if found else None
+
+
+def _continues(text: str, before: Span, span: Span) -> bool:
+    """Whether the model has ended a sentence that in truth goes on."""
+    tail, first = text[max(before.start, before.end - 12) : before.end], text[span.start]
+    if first in ".,;:!?)]%" or (before.end - before.start < 8 and _MARK.fullmatch(tail)):
+        return True
+    if before.end == span.start and not _SAID_ALREADY.search(tail):  # "Co" and "-ordination"
+        return True
+    if _ABBREVIATION.search(tail) and (_FIGURE.match(first) or first.islower()):
+        return True
+    if _RANK.search(tail) and first.isupper():
+        return True
+    return first.islower() and not _SAID_ALREADY.search(tail) and "\n" not in text[before.end : span.start]
 
 
 def _split_after_numerals(text: str, start: int, end: int) -> Iterator[Span]:

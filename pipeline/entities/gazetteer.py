@@ -18,9 +18,11 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORD = re.compile(r"[^\W_]+")
 # A word or mark and whether space stands before it. A blank line ends a name; so the space has at most one line break.
 _STEP = re.compile(r"(?P<space>[^\S\n]{0,3}\n?[^\S\n]{0,40})(?P<mark>[^\W_]+|[^\w\s])")
+# A running number: "9", "1408", "5B", "III"; no part of a larger figure, and no year where it may be missing.
 _SERIAL = re.compile(
-    r"[-–\s]?(?P<number>\d{1,4}[A-Z]{0,2}|[IVX]{1,4}(?![\w]))(?![\w%])(?!\s?(?:million|billion|percent|per cent))"
+    r"[-–\s]?(?P<number>\d{1,5}[A-Z]{0,2}|[IVX]{1,4})(?![\w%]|[.,]\d)(?!\s?(?:million|billion|per\s?cent))"
 )
+_YEAR = re.compile(r"\s(?:19|20)\d\d")
 _ADDRESS = re.compile(r"[.@][a-z]")
 _MARKS = {"’": "'", "‘": "'", "–": "-", "‑": "-", "‐": "-"}
 _SPELLING = {
@@ -60,7 +62,7 @@ class Found:
     end: int
     thing: Known
     canonical_id: str | None
-    canonical_name: str | None
+    number: bool = False
 
 
 @dataclass(slots=True)
@@ -75,15 +77,21 @@ class Gazetteer:
     def __init__(self, things: Sequence[Known]) -> None:
         self.things = tuple(things)
         self._root = _Node()
+        self._names: dict[str, str] = {}
         for thing in things:
+            self._names.setdefault(thing.id, thing.names[0])
             for name in thing.names:
                 self._add(name, thing)
 
     def _add(self, name: str, thing: Known) -> None:
         node, marks = self._root, tuple(_marks(name))
-        for mark, _, key in marks:
+        for _, _, key in marks:
             node = node.onward.setdefault(key, _Node())
         node.ends.append((tuple(mark for mark, _, _ in marks), thing))
+
+    def name_of(self, canonical_id: str) -> str | None:
+        """The usual name of a thing."""
+        return self._names.get(canonical_id)
 
     def find(self, text: str) -> Iterator[Found]:
         """Every known name in a text, the longest at each place, by start; names that overlap may both come."""
@@ -122,18 +130,16 @@ def _settled(text: str, start: int, end: int, fitting: Sequence[Known]) -> Found
     chosen = winners or free
     if not chosen:
         return None
-    thing = chosen[0]
-    if thing.series:
-        number = _SERIAL.match(text, end)
-        if number:
-            joined = f"{thing.id}{number['number']}"
-            surface = " ".join(text[start : number.end()].split())
-            return Found(start, number.end(), thing, joined if thing.linked else None, surface)
-        if thing.series == "required":
-            return None
-    if len({one.id for one in chosen}) > 1 or not thing.linked:
-        return Found(start, end, thing, None, None)
-    return Found(start, end, thing, thing.id, thing.names[0])
+    number = _SERIAL.match(text, end)
+    for thing in (one for one in chosen if one.series and number):
+        if number and (thing.series == "required" or not _YEAR.fullmatch(text, end, number.end())):
+            joined = f"{thing.id}{number['number']}" if thing.linked else None
+            return Found(start, number.end(), thing, joined, number=True)
+    plain = [thing for thing in chosen if thing.series != "required"]
+    if not plain:
+        return None
+    doubtful = len({one.id for one in plain}) > 1 or not plain[0].linked
+    return Found(start, end, plain[0], None if doubtful else plain[0].id)
 
 
 def _same_case(spelt: Sequence[str], marks: Sequence[str], thing: Known, caseless: bool) -> bool:

@@ -1,28 +1,35 @@
 """Passages: whole sentences of one section, of even length, within what the encoder reads."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.data import Document, Passage, Span
 
-# What of title and headings goes before a passage when it is embedded, in characters.
-TITLE_CHARACTERS = 100
-HEADING_CHARACTERS = 140
+# What of title and headings goes before a passage when it is embedded, in characters after canonical decomposition:
+# each may be a word piece of its own in some scripts, and even then most of the encoder's room is left for the text.
+TITLE_CHARACTERS = 90
+HEADING_CHARACTERS = 110
 
 _WORD = re.compile(r"\S+")
-_CLAUSE = re.compile(r"(?<=[;:,.])\s+")
+# A sentence over the limit is cut into pieces of about so many words, which are then put together evenly.
+_PIECE_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A sentence, or a piece of one that is too long, with its words and its word pieces."""
+    """A sentence, or a piece of one that is too long, with its words and its word pieces.
+
+    `sentence` is where the whole sentence starts: pieces that come together again are one sentence.
+    """
 
     start: int
     end: int
     words: int
     pieces: int
+    sentence: int
 
 
 def embedding_text(title: str, passage: Passage) -> str:
@@ -31,9 +38,25 @@ def embedding_text(title: str, passage: Passage) -> str:
 
 
 def _prefix(title: str, heading: Sequence[str]) -> str:
-    path = " > ".join(heading)
-    parts = [part for part in (title[:TITLE_CHARACTERS].strip(), path[-HEADING_CHARACTERS:].strip()) if part]
-    return ". ".join(parts) + "\n" if parts else ""
+    parts = [_shortened(title, TITLE_CHARACTERS), _shortened(" > ".join(heading), HEADING_CHARACTERS, from_end=True)]
+    return ". ".join(part for part in parts if part) + "\n" if any(parts) else ""
+
+
+def _shortened(words: str, limit: int, *, from_end: bool = False) -> str:
+    """At most `limit` characters, cut between words where there are any: the beginning, or the end."""
+    words = " ".join(words.split())
+    step, room = 0, limit
+    for char in reversed(words) if from_end else words:
+        room -= 1 if char.isascii() else len(unicodedata.normalize("NFD", char))
+        if room < 0:
+            break
+        step += 1
+    if step == len(words):
+        return words
+    kept = words[-step:] if from_end else words[:step]
+    if from_end:
+        return kept.partition(" ")[2] or kept
+    return kept.rpartition(" ")[0] or kept
 
 
 def split_passages(
@@ -50,7 +73,7 @@ def split_passages(
     No passage crosses a heading. Each is a run of whole sentences with `min_words` to `max_words` words where the
     section allows, and never takes more than `max_tokens` word pieces together with its title and headings; a
     sentence that is too long by itself is cut at a clause, else between words. Every visible character outside
-    headings stands in exactly one passage.
+    headings stands in exactly one passage; where a document is nothing but headings, they are its passages.
 
     Args:
         document: the text with its headings and pages.
@@ -60,10 +83,13 @@ def split_passages(
         max_words: the most words.
         max_tokens: what the encoder reads, in word pieces.
     """
-    sections = [section for section in _sections(document) if document.text[section[0] : section[1]].strip()]
+    sections = [section for section in _sections(document) if _visible(document.text, *section[:2])]
+    if not sections and document.headings:
+        sections = [(0, len(document.text), ())]
     prefixes = count_tokens([_prefix(document.title, path) for _, _, path in sections])
     passages: list[Passage] = []
     page_starts = [page.start for page in document.pages]
+    sentences = sorted(sentences)
     starts = [sentence.start for sentence in sentences]
     for (start, end, path), prefix in zip(sections, prefixes, strict=True):
         room = max(16, max_tokens - prefix)
@@ -81,7 +107,7 @@ def split_passages(
                     text=document.text[first:last],
                     heading=path,
                     page=document.pages[at].label if at >= 0 else None,
-                    sentences=tuple(Span(unit.start, unit.end) for unit in run),
+                    sentences=_sentences(run),
                 )
             )
     return tuple(passages)
@@ -92,34 +118,34 @@ def _sections(document: Document) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     at = 0
     stack: list[tuple[int, str]] = []
     for heading in sorted(document.headings, key=lambda heading: heading.start):
-        yield at, heading.start, tuple(words for _, words in stack)
+        yield at, max(at, heading.start), tuple(words for _, words in stack)
         words = " ".join(document.text[heading.start : heading.end].split())
         stack = [*((level, above) for level, above in stack if level < heading.level), (heading.level, words)]
-        at = heading.end
+        at = max(at, heading.end)
     yield at, len(document.text), tuple(words for _, words in stack)
 
 
 def _covering(text: str, start: int, end: int, sentences: Sequence[Span], starts: Sequence[int]) -> Iterator[Span]:
     """The sentences inside a section, and whatever visible text lies between them."""
     at = start
-    first = max(0, bisect_right(starts, start) - 1)
-    for sentence in sentences[first:]:
+    for number in range(max(0, bisect_right(starts, start) - 1), len(sentences)):
+        sentence = sentences[number]
         if sentence.start >= end:
             break
         low, high = max(sentence.start, at), min(sentence.end, end)
-        if high <= low:
-            continue
-        yield from _visible(text, at, low)
-        yield from _visible(text, low, high)
-        at = high
+        if high > low:
+            yield from _visible(text, at, low)
+            yield from _visible(text, low, high)
+            at = high
     yield from _visible(text, at, end)
 
 
-def _visible(text: str, start: int, end: int) -> Iterator[Span]:
+def _visible(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The stretch without the space around it; nothing where it is all space."""
     part = text[start:end]
-    if stripped := part.strip():
-        begun = start + part.index(stripped[0])
-        yield Span(begun, begun + len(stripped))
+    begun = start + len(part) - len(part.lstrip())
+    stripped = part.strip()
+    return (Span(begun, begun + len(stripped)),) if stripped else ()
 
 
 def _units(
@@ -130,7 +156,7 @@ def _units(
     for span, count in zip(spans, counts, strict=True):
         words = len(_WORD.findall(text, span.start, span.end))
         if count - 2 <= room and words <= max_words:
-            units.append(_Unit(span.start, span.end, words, count - 2))
+            units.append(_Unit(span.start, span.end, words, count - 2, span.start))
         else:
             units += _cut(text, span, count_tokens, max_words, room)
     return units
@@ -140,14 +166,13 @@ def _cut(
     text: str, span: Span, count_tokens: Callable[[Sequence[str]], list[int]], max_words: int, room: int
 ) -> Iterator[_Unit]:
     """Pieces of a sentence that is too long: runs of clauses, of words, and at worst of characters."""
-    pieces = [Span(match.start(), match.end()) for match in _WORD.finditer(text, span.start, span.end)]
-    # A word piece holds at least one character, so a word of `room` characters always fits.
-    pieces = [Span(at, min(at + room, piece.end)) for piece in pieces for at in range(piece.start, piece.end, room)]
-    counts = [count - 2 for count in count_tokens([text[piece.start : piece.end] for piece in pieces])]
+    whole = [Span(match.start(), match.end()) for match in _WORD.finditer(text, span.start, span.end)]
+    pieces, counts = _fitting(text, whole, count_tokens, room)
+    most = max(1, min(_PIECE_WORDS, max_words // 2))
     at = 0
     while at < len(pieces):
         end, total, clause = at, 0, at
-        while end < len(pieces) and total + counts[end] <= room and end - at < max_words:
+        while end < len(pieces) and total + counts[end] <= room and end - at < most:
             total += counts[end]
             end += 1
             if text[pieces[end - 1].end - 1] in ";:,.":
@@ -156,8 +181,39 @@ def _cut(
         if end < len(pieces) and clause - at > (end - at) // 2:
             end = clause
         end = max(end, at + 1)
-        yield _Unit(pieces[at].start, pieces[end - 1].end, end - at, sum(counts[at:end]))
+        yield _Unit(pieces[at].start, pieces[end - 1].end, end - at, sum(counts[at:end]), span.start)
         at = end
+
+
+def _fitting(
+    text: str, words: Sequence[Span], count_tokens: Callable[[Sequence[str]], list[int]], room: int
+) -> tuple[list[Span], list[int]]:
+    """Words with their word pieces; one that is too long by itself is cut, and cut again until its parts fit."""
+    pieces: list[Span] = []
+    counts: list[int] = []
+    parts = [Span(at, min(at + room, word.end)) for word in words for at in range(word.start, word.end, room)]
+    found = [count - 2 for count in count_tokens([text[part.start : part.end] for part in parts])]
+    for part, count in zip(parts, found, strict=True):
+        if count > room and part.end - part.start > 1:
+            middle = (part.start + part.end) // 2
+            halves = (Span(part.start, middle), Span(middle, part.end))
+            inner, inner_counts = _fitting(text, halves, count_tokens, room)
+            pieces += inner
+            counts += inner_counts
+        else:
+            pieces.append(part)
+            counts.append(count)
+    return pieces, counts
+
+
+def _sentences(run: Sequence[_Unit]) -> tuple[Span, ...]:
+    """The sentences of a passage, pieces of the same one put together."""
+    spans: list[Span] = []
+    last = None
+    for unit in run:
+        spans.append(Span(spans.pop().start if unit.sentence == last else unit.start, unit.end))
+        last = unit.sentence
+    return tuple(spans)
 
 
 def _runs(units: Sequence[_Unit], min_words: int, max_words: int, room: int) -> list[Sequence[_Unit]]:

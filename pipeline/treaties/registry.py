@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -14,33 +15,49 @@ from pipeline.errors import SettingsError
 FOLDER = Path(__file__).parent / "instruments"
 # libyaml's loader where PyYAML was built with it; ten times as quick, the same result.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_KEYS: Mapping[str, tuple[type, ...]] = {
-    "id": (str,),
-    "name": (str,),
-    "official_title": (str,),
-    "aliases": (list,),
-    "type": (str,),
-    "adopted": (dict, type(None)),
-    "opened_for_signature": (dict, type(None)),
-    "entry_into_force": (str, type(None)),
-    "depositary": (list, type(None)),
-    "unts": (str, type(None)),
-    "unts_registration": (str, type(None)),
-    "other_citations": (list,),
-    "n_articles": (int, type(None)),
-    "provisions": (dict,),
-    "status": (str,),
-    "parties": (str, int, type(None)),
-    "confidence": (str,),
-    "source": (str,),
-    "notes": (str, type(None)),
-}
 _REQUIRED = ("id", "name", "official_title", "type", "confidence", "source")
+
+# What each key holds: the kind of value, and for lists and mappings the kind of what they hold (None: not looked at).
+_SCHEMA: Mapping[str, tuple[tuple[type, ...], tuple[type, ...] | None]] = {
+    "id": ((str,), None),
+    "name": ((str,), None),
+    "official_title": ((str,), None),
+    "aliases": ((list,), (str,)),
+    "nicknames": ((list,), (str,)),
+    "needs_context": ((dict,), (list,)),
+    "evoked_by": ((dict,), (list,)),
+    "type": ((str,), None),
+    "domain": ((str,), None),
+    "adopted": ((dict,), None),
+    "opened_for_signature": ((dict,), None),
+    "entry_into_force": ((str,), None),
+    "depositary": ((list,), (str,)),
+    "unts": ((str,), None),
+    "unts_registration": ((str,), None),
+    "other_citations": ((list,), (str,)),
+    "n_articles": ((int,), None),
+    "divisions": ((dict,), (int,)),
+    "provisions": ((dict,), (str,)),
+    "status": ((str,), None),
+    "parties": ((str, int), None),
+    "confidence": ((str,), None),
+    "source": ((str,), None),
+    "notes": ((str,), None),
+}
+_CONFIDENCES = ("high", "medium", "low")
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A treaty, accord or resolution, and what is known of it; `confidence` and `source` hold for every fact."""
+    """A treaty, accord or resolution, and what is known of it; `confidence` and `source` hold for every fact.
+
+    `aliases` are further names under which texts speak of it; `nicknames` are known and never taken for a reference.
+    `needs_context` gives names that also mean other things, each with words beside which it means the instrument
+    (none: it always does, unless it is part of a longer title).
+    `evoked_by` gives words that bring the instrument to mind without naming it, each with the articles it may then
+    be about (none given: any). `divisions` says how many articles, sections, chapters or parts there are, where
+    there is more to say than `n_articles`. `provisions` maps an article, numbered as in the instrument, to its gist.
+    """
 
     id: str
     name: str
@@ -49,15 +66,20 @@ class Instrument:
     confidence: str
     source: str
     aliases: tuple[str, ...] = ()
-    adopted: Mapping[str, str] | None = None
-    opened_for_signature: Mapping[str, str] | None = None
+    nicknames: tuple[str, ...] = ()
+    needs_context: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    evoked_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    domain: str | None = None
+    adopted: Mapping[str, str] | None = field(default=None, hash=False)
+    opened_for_signature: Mapping[str, str] | None = field(default=None, hash=False)
     entry_into_force: str | None = None
     depositary: tuple[str, ...] = ()
     unts: str | None = None
     unts_registration: str | None = None
     other_citations: tuple[str, ...] = ()
     n_articles: int | None = None
-    provisions: Mapping[str, str] | None = None
+    divisions: Mapping[str, int] = field(default_factory=dict, hash=False)
+    provisions: Mapping[str, str] = field(default_factory=dict, hash=False)
     status: str = ""
     parties: str | int | None = None
     notes: str | None = None
@@ -67,15 +89,44 @@ class Instrument:
         """Every name without repetition, the usual one first."""
         return tuple(dict.fromkeys((self.name, *self.aliases, self.official_title)))
 
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """Where it is printed: treaty series and document symbols, as one would cite them."""
+        return (*((self.unts,) if self.unts else ()), *self.other_citations)
+
+    @property
+    def years(self) -> frozenset[str]:
+        """The years by which it is called: adoption, opening for signature, signature, entry into force."""
+        dates = [self.entry_into_force or ""]
+        for event in (self.adopted, self.opened_for_signature):
+            dates += [event.get("date") or "", event.get("signed") or ""] if event else []
+        return frozenset(date[:4] for date in dates if date)
+
+    @property
+    def is_resolution(self) -> bool:
+        """Whether it is a resolution of a United Nations body, which texts cite by number and not by title."""
+        return "resolution" in self.type
+
+    def count(self, division: str) -> int | None:
+        """How many articles (sections, chapters, parts) it has; None where that is not known or there are none."""
+        if division == "article" and not self.divisions:
+            return self.n_articles
+        return self.divisions.get(division)
+
 
 class Registry:
     """Instruments by id."""
 
     def __init__(self, instruments: Mapping[str, Instrument]) -> None:
-        self.instruments = instruments
-        self._by_title = {_folded(name): one for one in instruments.values() for name in one.names}
+        self.instruments = MappingProxyType(dict(instruments))
+        self._by_title: dict[str, Instrument] = {}
+        # Resolutions last: several bear the title of the treaty that they commend, and the title means the treaty.
+        for one in sorted(instruments.values(), key=lambda one: one.is_resolution):
+            for name in one.names:
+                self._by_title.setdefault(_folded(name), one)
 
     def get(self, treaty_id: str) -> Instrument | None:
+        """The instrument of that id, None where the registry has none."""
         return self.instruments.get(treaty_id)
 
     def by_title(self, title: str) -> Instrument | None:
@@ -83,9 +134,9 @@ class Registry:
         return self._by_title.get(_folded(title))
 
     def search_terms(self, treaty_id: str) -> tuple[str, ...]:
-        """The names and citations under which other texts may speak of an instrument."""
-        one = self.instruments[treaty_id]
-        return tuple(dict.fromkeys((*one.names, *filter(None, (one.unts,)), *one.other_citations)))
+        """The names and citations under which other texts may speak of an instrument; none for an unknown id."""
+        one = self.instruments.get(treaty_id)
+        return () if one is None else tuple(dict.fromkeys((*one.names, *one.citations)))
 
 
 def load_registry(extra: Path | None = None) -> Registry:
@@ -110,13 +161,16 @@ def _user_instruments(path: Path) -> Iterator[tuple[str, Instrument]]:
         raise SettingsError(
             f"{path}: cannot be read as a registry ({error}); name a YAML or JSON Lines file."
         ) from error
+    rows: list[object] = []
     try:
         if path.suffix == ".jsonl":
             rows = [json.loads(line) for line in content.splitlines() if line.strip()]
         else:
-            rows = [row for row in yaml.load_all(content, Loader=_LOADER) if row is not None]
+            for part in yaml.load_all(content, Loader=_LOADER):
+                rows += part if isinstance(part, list) else [] if part is None else [part]
     except (json.JSONDecodeError, yaml.YAMLError) as error:
-        raise SettingsError(f"{path}: is malformed ({error}); correct that place.") from error
+        reason = " ".join(str(error).split())
+        raise SettingsError(f"{path}: is malformed ({reason}); correct that place.") from error
     for row in rows:
         one = _instrument(str(path), row)
         yield one.id, one
@@ -128,15 +182,32 @@ def _instrument(where: str, row: object) -> Instrument:
     for key in _REQUIRED:
         if not row.get(key):
             raise SettingsError(f"{where}: the key '{key}' is missing; every instrument needs {', '.join(_REQUIRED)}.")
+    values: dict[str, Any] = {}
     for key, value in row.items():
-        if key not in _KEYS:
-            raise SettingsError(f"{where}: '{key}' is no key of an instrument; known are {', '.join(_KEYS)}.")
-        if not isinstance(value, _KEYS[key]):
-            raise SettingsError(f"{where}: '{key}' wants {_KEYS[key][0].__name__}, not {type(value).__name__}.")
-    values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in row.items() if value is not None
-    }
+        if key not in _SCHEMA:
+            raise SettingsError(f"{where}: '{key}' is no key of an instrument; known are {', '.join(_SCHEMA)}.")
+        if value is not None:
+            values[key] = _checked(where, key, value)
+    if values["confidence"] not in _CONFIDENCES:
+        raise SettingsError(f"{where}: 'confidence' wants {', '.join(_CONFIDENCES)}, not '{values['confidence']}'.")
     return Instrument(**values)
+
+
+def _checked(where: str, key: str, value: object) -> object:
+    kinds, inner = _SCHEMA[key]
+    if not isinstance(value, kinds) or isinstance(value, bool):
+        raise SettingsError(f"{where}: '{key}' wants {kinds[0].__name__}, not {type(value).__name__}.")
+    held = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
+    for item in held:
+        if inner is not None and not isinstance(item, inner):
+            raise SettingsError(f"{where}: '{key}' holds {inner[0].__name__}, not {type(item).__name__}.")
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, dict):
+        return MappingProxyType(
+            {str(name): tuple(map(str, item)) if isinstance(item, list) else item for name, item in value.items()}
+        )
+    return value
 
 
 def _folded(title: str) -> str:

@@ -1,0 +1,187 @@
+"""What tells the kind of a name that no list holds: the words it ends or begins with, ranks, currencies."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.errors import SettingsError
+
+FILE = Path(__file__).parent / "rules.yaml"
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# A run of capitalised words joined by at most two small words; bounded, so that no text is slow. A possessive ends it.
+_CAPITALISED = r"[A-Z0-9](?:[\w&-]|['’](?!s?\b)(?=\w)|\.(?=\w))*"
+_RUN = re.compile(
+    r"(?<![\w.@/’'-])(?=[A-Z]|\d{1,3}(?:st|nd|rd|th)\s[A-Z])"
+    rf"{_CAPITALISED}(?:[^\S\n]{{1,2}}(?:(?:of|for|on|the|and|de|du)[^\S\n]){{0,2}}{_CAPITALISED}){{1,9}}"
+)
+_RUN_WORD = re.compile(r"\S+")
+_NUMBER = re.compile(r"\d{1,3}[A-Z]?")
+_SMALL = frozenset({"of", "for", "on", "the", "and", "de", "du"})
+_JOINS = frozenset({"of", "for", "on"})
+_LONGEST_HEAD = 4
+_AMOUNT = r"\d[\d,]{0,15}(?:\.\d{1,4})?(?:\s?[-–]\s?\d[\d,]{0,15}(?:\.\d{1,4})?)?"
+_SCALE = r"(?:[\s-]?(?:thousand|million|billion|trillion|bn|mn|tn|m|k|M|B|K)\b)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The word lists of `rules.yaml`, compiled."""
+
+    ends: Mapping[tuple[str, ...], str]
+    begins: Mapping[tuple[str, ...], str]
+    continued: frozenset[str]
+    numbered: frozenset[tuple[str, ...]]
+    before: frozenset[str]
+    titles: re.Pattern[str]
+    titled: re.Pattern[str]
+    money: re.Pattern[str]
+    followed: Mapping[str, re.Pattern[str]]
+    places: frozenset[str]
+    generic: frozenset[str]
+    laws: frozenset[str]
+    offices: frozenset[str]
+    cited_law: re.Pattern[str]
+    suffixes: frozenset[str]
+    months: Mapping[str, int]
+
+    def names(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and label of capitalised names whose first or last words tell what they are."""
+        for run in _RUN.finditer(text):
+            words = [(word.start(), word.end(), word[0]) for word in _RUN_WORD.finditer(text, run.start(), run.end())]
+            spelt = [word for _, _, word in words]
+            at = 0
+            while at < len(words):
+                named = None if spelt[at] in self.before or spelt[at] in _SMALL else self._named(spelt, at)
+                if named is None:
+                    at += 1
+                else:
+                    last, label = named
+                    yield words[at][0], words[last][1], label
+                    at = last + 1
+
+    def described(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and label of capitalised names that a common noun follows ("Tundra satellites")."""
+        for label, pattern in self.followed.items():
+            for match in pattern.finditer(text):
+                words = match["name"].split()
+                while words and (words[0] in self.before or words[0] in self.generic):
+                    words.pop(0)
+                if words and (words[0],) not in self.ends:
+                    start = match.end("name") - len(" ".join(words))
+                    yield start, match.end("name" if label == "SYSTEM" else 0), label
+
+    def _named(self, spelt: Sequence[str], at: int) -> tuple[int, str] | None:
+        """The longest name that starts at a word: the index of its last word, and its label."""
+        for length in (2, 1):
+            label = self.begins.get(tuple(spelt[at : at + length]))
+            if label is not None and at + length < len(spelt):
+                return self._last_after(spelt, at + length), label
+        best = None
+        for last in range(at + 1, len(spelt)):
+            if spelt[last] in _SMALL:
+                break
+            for length in range(min(_LONGEST_HEAD, last - at), 0, -1):
+                head = tuple(spelt[last - length + 1 : last + 1])
+                if head in self.ends:
+                    best = self._end_of(spelt, last, head), self.ends[head]
+                    break
+        return best
+
+    def _end_of(self, spelt: Sequence[str], last: int, head: tuple[str, ...]) -> int:
+        """Where a name ends whose head is found: after its number, or after what it is the institute of."""
+        after = spelt[last + 1 : last + 3]
+        if after and head in self.numbered and _NUMBER.fullmatch(after[0]):
+            return last + 1
+        if len(after) == 2 and head[-1] in self.continued and after[0] in _JOINS:
+            return self._last_after(spelt, last + 2)
+        return last
+
+    def _last_after(self, spelt: Sequence[str], at: int) -> int:
+        """The last word of what follows "Ministry of" or "Operation": capitalised words, joined by "and" at most."""
+        while spelt[at] in _SMALL and at + 1 < len(spelt):
+            at += 1
+        while at + 1 < len(spelt):
+            step = 2 if spelt[at + 1] == "and" else 1
+            following = spelt[at + step : at + step + 2]
+            if (
+                not following
+                or following[0] in _SMALL
+                or following[0] in self.offices
+                or tuple(following) in self.begins
+            ):
+                break
+            if step == 2 and following[0].isupper():  # "the Ministry of Defence and NASA"
+                break
+            at += step
+        return at
+
+
+@cache
+def load_rules() -> Rules:
+    """The shipped rules, read once.
+
+    Raises:
+        SettingsError: the file lacks a list; the message names it.
+    """
+    table = yaml.load(FILE.read_bytes(), Loader=_LOADER)  # noqa: S506
+    wanted = {
+        "ends",
+        "begins",
+        "continued",
+        "numbered",
+        "suffixes",
+        "before",
+        "titles",
+        "continents",
+        "generic",
+        "months",
+        "currencies",
+    }
+    if missing := wanted - set(table):
+        raise SettingsError(f"{FILE}: the list '{min(missing)}' is missing.")
+    titles = "|".join(re.escape(title).replace(r"\ ", r"\s") for title in _longest_first(table["titles"]))
+    ranks = "|".join(
+        re.escape(title).replace(r"\ ", r"\s") for title in _longest_first(table["titles"]) if title.endswith(".")
+    )
+    codes = "|".join(table["currencies"])
+    return Rules(
+        ends=_heads(table["ends"]),
+        begins=_heads(table["begins"]),
+        continued=frozenset(table["continued"]),
+        numbered=frozenset(tuple(head.split()) for head in table["numbered"]),
+        before=frozenset(table["before"]),
+        titles=re.compile(rf"(?<!\w)(?:(?:{titles})\s){{1,3}}\Z"),
+        titled=re.compile(rf"(?<!\w)(?:(?:{ranks})\s){{1,2}}[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+)){{0,3}}"),
+        money=re.compile(
+            rf"(?<![\w.])(?:(?:US|C|A|NZ|HK|S)?[$€£¥₩₹]\s?{_AMOUNT}{_SCALE}|(?:{codes})\s?{_AMOUNT}{_SCALE}|"
+            rf"{_AMOUNT}{_SCALE}\s?(?:€|£|(?:{codes})\b))"
+        ),
+        followed={label: _followed_by(nouns) for label, nouns in table["followed_by"].items()},
+        places=frozenset(table["continents"]),
+        generic=frozenset(str(word) for word in table["generic"]),
+        laws=frozenset(head.split()[-1] for head in table["ends"]["LAW"]),
+        offices=frozenset(title for title in table["titles"] if " " not in title),
+        cited_law=re.compile(
+            rf"(?<!\w)(?:{'|'.join(table['cited'])})\s(?:\((?:EU|EC|EEC|Euratom)\)\s)?(?:No\.?\s)?\d{{1,4}}/\d{{1,4}}(?:/[A-Z]{{2,4}})?"
+        ),
+        suffixes=frozenset(table["suffixes"]),
+        months=dict(table["months"]),
+    )
+
+
+def _followed_by(nouns: Sequence[str]) -> re.Pattern[str]:
+    words = "|".join(re.escape(noun) for noun in _longest_first(nouns))
+    return re.compile(rf"(?<![\w.@/’'-])(?P<name>[A-Z][\w-]+(?: (?:[A-Z][\w-]*|\d{{1,3}}[A-Z]?)){{0,2}}) (?:{words})\b")
+
+
+def _heads(table: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], str]:
+    return {tuple(head.split()): label for label, heads in table.items() for head in heads}
+
+
+def _longest_first(words: Sequence[str]) -> list[str]:
+    return sorted(set(words), key=lambda word: (-len(word), word))

@@ -1,0 +1,107 @@
+"""A text made fit for matching, and the map of its offsets back to the original.
+
+Two views of equal length come out: `text`, with one kind of dash, quotation mark and space and without line breaks
+inside sentences, and `folded`, in lower case with the characters that optical recognition confuses made equal.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PARAGRAPH = "\n"
+"""What stands in a cleaned text between two paragraphs; every other run of white space is one space."""
+
+# One character for another, so that offsets hold. Written as code points: several look alike or cannot be seen.
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u00b4"
+_ALIKE: tuple[tuple[str, str], ...] = (
+    *((character, "-") for character in _DASHES),
+    *((character, " ") for character in _SPACES),
+    *((character, '"') for character in _DOUBLE_QUOTES),
+    *((character, "'") for character in _SINGLE_QUOTES),
+)
+# What recognition confuses, after lower-casing; applied to names and texts alike, so that "0uter 5pace" is found.
+_CONFUSED = (("1", "i"), ("l", "i"), ("|", "i"), ("0", "o"), ("5", "s"))
+
+_EDITS = re.compile(
+    r"(?P<soft>\u00ad\s*|[\u200b-\u200d\u2060\ufeff])"  # hyphens and joiners that are not seen
+    r"|(?P<mark>(?<=[\w.,;)\]])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+)"  # marks of footnotes
+    r"|(?P<hyphen>(?<=[a-z])-[^\S\n]*\n[^\S\n]*(?=[A-Za-z]))"  # a word broken at the end of a line
+    r"|(?P<glued>(?<=[-/])[^\S\n]*\n[^\S\n]*(?=\w))"  # a range or symbol broken there
+    r"|(?P<apart>(?<=[0-9])(?=U\.?N\.?T\.?S|U\.?S\.?T|I\.?L\.?M|L\.?N\.?T\.?S)"  # figures glued to a series
+    r"|(?:(?<=UNTS)|(?<=UST)|(?<=TIAS)|(?<=ILM))(?=[0-9]))"
+    r"|(?P<gap>\s{2,}|[^\S ])"
+)
+_PUT = {"apart": " ", "gap": " "}
+_DOTTED_CAPITAL_I = "\u0130"  # the one character whose lower case is two characters
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetMap:
+    """From spans of a cleaned text to spans of the original one.
+
+    After the i-th edit, `cleaned[i]` is an offset in the cleaned text and `original[i]` the one it comes from.
+    """
+
+    cleaned: Sequence[int]
+    original: Sequence[int]
+
+    def offset(self, at: int) -> int:
+        """Where the character at a cleaned offset stands in the original."""
+        edit = bisect_right(self.cleaned, at) - 1
+        return at if edit < 0 else self.original[edit] + at - self.cleaned[edit]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original span, from the first character to the last one, of a span that is not empty."""
+        return self.offset(start), self.offset(end - 1) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Two views of one text, of equal length, and the way back to the original."""
+
+    text: str
+    folded: str
+    offsets: OffsetMap
+
+
+def clean(text: str) -> Cleaned:
+    r"""The cleaned views of a text and the map of their offsets.
+
+    >>> cleaned = clean("the Outer  Space Trea-\\nty")
+    >>> cleaned.text
+    'the Outer Space Treaty'
+    >>> cleaned.offsets.span(4, 22)
+    (4, 25)
+    """
+    if not text.isascii():
+        for character, plain in _ALIKE:
+            text = text.replace(character, plain)
+    pieces: list[str] = []
+    cleaned: list[int] = []
+    original: list[int] = []
+    reached = length = 0
+    for edit in _EDITS.finditer(text):
+        kept = text[reached : edit.start()]
+        put = _PUT.get(edit.lastgroup or "", "")
+        if edit[0].count("\n") > 1 and put:
+            put = PARAGRAPH
+        pieces += (kept, put)
+        length += len(kept) + len(put)
+        reached = edit.end()
+        if put != edit[0]:
+            cleaned.append(length)
+            original.append(reached)
+    text = "".join((*pieces, text[reached:])) if pieces else text
+    return Cleaned(text, fold(text), OffsetMap(cleaned, original))
+
+
+def fold(text: str) -> str:
+    """A text in lower case with the characters that optical recognition confuses made equal; the length stays."""
+    folded = text.replace(_DOTTED_CAPITAL_I, "i").lower()
+    for character, plain in _CONFUSED:
+        folded = folded.replace(character, plain)
+    return folded

@@ -1,0 +1,304 @@
+"""The grammar of references as tables: which words open which expression, and what may stand between the parts.
+
+All patterns are matched at a known place against cleaned text (one kind of dash and quotation mark, single spaces),
+and every repetition in them is bounded, so that no input makes them slow.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+LexemeKind = Literal["name", "head", "noun", "series", "resolution", "symbol", "evoker"]
+
+# --- pinpoints ---------------------------------------------------------------------------------------------------
+
+HEADS: Mapping[str, str] = {
+    **dict.fromkeys(("article", "articles", "art", "arts", "artt"), "article"),
+    **dict.fromkeys(("section", "sections", "sec", "secs", "sect", "§", "§§"), "section"),
+    **dict.fromkeys(("chapter", "chapters", "chap", "ch", "chs"), "chapter"),
+    **dict.fromkeys(("part", "parts", "pt"), "part"),
+    **dict.fromkeys(("paragraph", "paragraphs", "para", "paras", "sub-paragraph", "subparagraph", "¶"), "paragraph"),
+}
+"""Words before a number, and the division of an instrument that they name."""
+
+PREFIX_OF_DIVISION: Mapping[str, str] = {"article": "", "section": "", "chapter": "ch. ", "part": "part "}
+"""What stands before the number of a provision in its normal form."""
+
+MANY = frozenset({"articles", "arts", "artt", "art", "sections", "secs", "§", "§§", "chapters", "chs", "parts"})
+"""Heads after which a comma goes on with a list; after the others only a word or dash does."""
+
+NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+
+_ORDINAL = r"(?P<ordinal>" + "|".join(ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))"
+NUMBER = re.compile(
+    r"(?P<number>[0-9IVXLCOlSB]{1,8}|[ivxlc]{1,7}|(?i:" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r"))"
+    r"(?P<suffix>\s?(?:bis|ter|quater)\b)?"
+    r"(?P<point>[.:][0-9]{1,2}(?![0-9]))?"
+    r"(?P<brackets>(?:\s?\([0-9]{1,2}\)|\s?\([a-z]{1,4}\)|\s?\([A-Z]{1,3}\)){0,4})"
+    r"(?:(?!\w)|(?=of(?:the)? ))"
+)
+"""One item of a list of provisions: number, suffix, paragraph after a point or in brackets."""
+
+AFTER_HEAD = re.compile(r"\.?\s?(?:[Nn]os?\.?\s)?")
+SEPARATOR = re.compile(
+    r"\s?(?:(?P<range>-|to\b|through\b|thru\b|until\b)"
+    r"|(?P<word>(?:,\s?)?(?:and/or|and|or|&|as well as|/))|(?P<comma>[,;]))\s?"
+    r"(?P<head>(?:[Aa]rticles?|ARTICLES?|[Aa]rts?\.?|§§?|[Ss]ections?|[Cc]hapters?|[Pp]arts?)\s?)?"
+)
+MORE_BRACKETS = re.compile(
+    r"\s?(?P<separator>-|,|\band|\bor|&|\bto)\s?(?P<brackets>\([0-9a-z]{1,4}\)(?:\([0-9a-z]{1,4}\)){0,2})(?!\w)"
+)
+SENTENCE = re.compile(
+    r",?\s(?:the\s)?(?:first|second|third|fourth|last|1st|2nd|3rd)\s(?:sentence|clause|indent)\b,?(?=[\s,.;)]|$)"
+)
+PARAGRAPH_AFTER = re.compile(
+    r",?\s(?:and\s|at\s)?(?:(?:" + _ORDINAL + r"\s(?:sub-?)?paragraph\b)|"
+    r"(?P<head>(?:[Ss]ub-?)?[Pp]aragraphs?|[Ss]ub-?paras?\.?|[Pp]aras?\.?|[Pp]aragraphe|[Pp]ar\.|[Cc]l(?:auses?|s?\.)|lit\.|letter|point|¶¶?)\s?)"
+    r"|\s?(?P<sign>§)\s?"
+)
+PARAGRAPH_NUMBER = re.compile(
+    r"(?P<number>\(?(?:[0-9]{1,2}|[a-z]{1,4}|[A-Zl]{1,3}|(?i:" + "|".join(NUMBER_WORDS) + r"))\)?)"
+    r"(?P<brackets>(?:\s?\([0-9]{1,2}\)|\s?\([a-z]{1,4}\)){0,3})(?!\w)"
+)
+PARAGRAPH_SEPARATOR = re.compile(r"\s?(?:(?P<range>-|to\b|through\b)|,?\s?(?:and|or|&)|,)\s?")
+OF_ARTICLE = re.compile(r",?\s(?:of|in|to|under)\s(?:the\s|said\s)?")
+"""Between a paragraph and the article to which it belongs."""
+
+# --- what stands directly before an expression and belongs to it ----------------------------------------------------
+
+LEAD = 26
+"""How many characters before an expression its leading words can take."""
+IDEM = re.compile(r"(?<!\w)(?:[Ii]d|[Ii]bid|[Ii]bidem)\.?,?\s(?:at\s)?\Z")
+COMMON = re.compile(r"(?<!\w)(?:[Cc]ommon)\s\Z")
+ORDINAL_BEFORE = re.compile(r"(?<!\w)(?i:" + _ORDINAL + r")\s\Z")
+NOT_A_PROVISION = re.compile(
+    r"(?<!\w)(?:[Aa]n?|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Yy]our|[Nn]ews|[Mm]agazine|[Nn]ewspaper|"
+    r"[Ll]ead|[Rr]ecent|[Pp]ress|[Jj]ournal|[Rr]esearch|[Rr]eview|[Bb]log|[Ww]eb|[Ww]ikipedia)\s\Z"
+)
+"""Before "article" or "part" in small letters: the piece of writing, or the piece."""
+
+# --- names and nouns ---------------------------------------------------------------------------------------------
+
+YEAR = r"(?:1[89]|20)[0-9OolIi]{2}"
+YEAR_BEFORE = re.compile(rf"(?<![\w/.,-])(?P<year>{YEAR})\s\Z")
+YEAR_AFTER = re.compile(rf"\s(?:of\s(?P<of>{YEAR})(?![\w/-])|\((?P<bracket>{YEAR})\)|(?P<plain>{YEAR})(?![\w/-]))")
+DATE_AFTER = re.compile(rf"\sof\s[0-9]{{1,2}}\s[A-Z][a-z]{{2,8}}\s(?P<year>{YEAR})(?!\w)")
+NOT_A_NAME_AFTER = re.compile(r"-?[Uu]ps?\b|[/\\.][A-Za-z]")
+"""After an acronym: it is part of another word ("START-up", "OST.pdf")."""
+LIST_GAP = re.compile(
+    r"[\s,;:/&]*(?:and|or|as well as|the|in|with)?\s?(?:the\s)?(?:\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})[).]\s?|[-*]\s)?(?:the\s)?\Z"
+)
+"""Between two names that stand in one list: punctuation, "and", an item's letter or number."""
+NUMERAL_AFTER = re.compile(r"[ -](?:I{1,3}|IV|VI{0,3}|[2-9])(?![\w.])")
+"""After an ambiguous acronym: one of a series of instruments, and none that is known ("START II")."""
+GLUED_MARK = re.compile(r"[0-9]{1,3}(?![\w/.-])")
+"""The mark of a footnote that a text layer has glued to a name."""
+
+NOUNS: Mapping[str, str] = {
+    "treaty": "treaty",
+    "convention": "convention",
+    "conventions": "conventions",
+    "agreement": "agreement",
+    "accord": "accord",
+    "accords": "accord",
+    "charter": "charter",
+    "protocol": "protocol",
+    "pact": "pact",
+    "covenant": "covenant",
+    "statute": "statute",
+    "constitution": "constitution",
+    "regulations": "regulations",
+    "arrangement": "arrangement",
+    "code of conduct": "code",
+}
+"""Words that stand for an instrument, and the kind of instrument that they fit."""
+
+LOWER_CASE_NOUNS = frozenset({"treaty", "convention", "agreement", "accord", "charter", "protocol", "pact"})
+"""Kinds that are written small as well when they stand for an instrument."""
+
+DETERMINER = re.compile(
+    rf"(?<!\w)(?:[Tt]he\s)?(?P<determiner>[Ll]atter|[Ff]ormer|[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose|[Ss]aid|[Ss]uch|THE|THIS|THESE)\s"
+    rf"(?:(?P<self>present|same)\s|(?:said|original|whole|entire|actual|underlying|above-mentioned|aforementioned)\s)?"
+    rf"(?P<year>{YEAR}\s)?\Z"
+)
+CAPITAL_BEFORE = re.compile(r"(?<![\w])(?P<word>[A-Z][\w'.&-]{0,30})\s(?:(?:and|&|of|on|for)\s)?\Z")
+NOT_A_MODIFIER = frozenset(
+    "The This That These Those Said Such Under In By Of On And Or But If As When While Although Since Because Both Each "
+    "Every Any No Neither Either Our Their Its His Her With Without From To For Unlike Like Through Per See Cf Also "
+    "Whereas Yet So Draft THE THIS THESE OF".split()
+)
+"""Words that have a capital at the beginning of a sentence and say nothing about which instrument is meant."""
+
+COMPLEMENT = re.compile(
+    r"\s(?i:of|on|for|against|relating to|relative to|concerning|regarding|respecting|between|among|establishing|with)\s"
+    r"(?i:the\s|an?\s)?[A-Z]"
+)
+"""After a noun with a capital: it goes on as the title of an instrument that the registry does not know."""
+COMPLEMENT_SMALL = re.compile(
+    r"\s(?:of|on|for|against|relating|concerning|regarding|between|among|with|to|that|which|signed)\b"
+)
+PART_OF_UN = frozenset({"UN", "U.N.", "Nations"})
+"""Words with a capital before a name that leave it what it is."""
+NOUN_AFTER = re.compile(r"\s(?:Agreement|Convention|Accords?|Act|Protocol|Bill|Policy|Programme|Program|Charter)\b")
+"""After a name that is no whole title: it is the name of something else."""
+COMPOUND_SMALL = re.compile(
+    r"\s(?:areas?|zones?|ports?|law|making|rooms?|series|centres?|centers?|halls?|schools?|flights?)\b"
+)
+COMPOUND = re.compile(
+    r"\s(?:Series|Organi[sz]ation|Section|Room|Hotel|Centre|Center|Oak|Act|Law|Group|School|Airlines?)\b"
+)
+
+# --- joining -----------------------------------------------------------------------------------------------------
+
+OF_JOIN = re.compile(
+    r",?\s?(?:of|to)\s(?:(?:the|this|that|these|those|said|such)\s)?"
+    r"(?:(?:said|present|same|original|above-mentioned|aforementioned)\s)?",
+    re.IGNORECASE,
+)
+SPACE_JOIN = re.compile(r"\s?")
+COMMA_JOIN = re.compile(r",\s?")
+LONGEST_JOIN = 32
+
+# --- citations ---------------------------------------------------------------------------------------------------
+
+SERIES: Mapping[str, str] = {
+    "UNTS": "UNTS",
+    "United Nations Treaty Series": "UNTS",
+    "UN Treaty Series": "UNTS",
+    "UST": "UST",
+    "TIAS": "TIAS",
+    "ILM": "ILM",
+    "International Legal Materials": "ILM",
+    "LNTS": "LNTS",
+    "League of Nations Treaty Series": "LNTS",
+    "ETS": "ETS",
+    "CETS": "ETS",
+    "Stat": "STAT",
+    "CTS": "CTS",
+    "TS": "TS",
+    "S. Treaty Doc": "SDOC",
+    "Senate Treaty Doc": "SDOC",
+}
+"""Treaty series by what they are called in citations."""
+
+BY_NUMBER = frozenset({"TIAS", "ETS", "TS", "SDOC"})
+"""Series that give each instrument a number, without volume and page."""
+
+FIGURES = r"[0-9OolISB]{1,5}"
+VOLUME_BEFORE = re.compile(rf"(?<![\w/-])(?:[Vv]ol(?:ume|s?\.|s)?\s?)?(?P<volume>{FIGURES})\s?,?\s?\Z")
+PAGE_AFTER = re.compile(rf"\.?,?\s?(?:pp?\.?\s?|at\s)?(?P<page>{FIGURES}|[IVXLC]{{1,6}})(?![\w/])")
+VOLUME_PAGE_AFTER = re.compile(
+    rf"\.?,?\s?[Vv]ol(?:ume|\.)?\s?(?P<volume>{FIGURES}),?\s?(?:[Nn]o\.?\s?(?:I-)?[0-9]{{1,6}},?\s?)?"
+    rf"(?:pp?\.?|at|page)\s?(?P<page>{FIGURES}|[IVXLC]{{1,6}})(?![\w/])"
+)
+REGISTRATION_AFTER = re.compile(
+    r"\.?,?\s?(?:[Rr]eg(?:istration|\.)?\s)?(?:[Nn]o\.?|[Nn]umber|#)\s?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
+)
+NUMBER_AFTER = re.compile(r"\.?,?\s?(?:[Nn]os?\.?\s?)?(?P<number>[0-9OolIS]{1,5}(?:-[0-9]{1,4})?)(?![\w/])")
+
+RESOLUTION_HEADS = ("resolution", "resolutions", "res", "A/RES/", "S/RES/", "UNSCR", "UNSCRs", "UNGAR", "GA/RES/")
+BODY_BEFORE = re.compile(
+    r"(?<![\w/])(?:(?:UN|U\.\s?N\.|United Nations)\s)?"
+    r"(?:(?P<assembly>General Assembly(?:'s)?|UN\s?GA|GA|G\.\s?A\.)|(?P<council>Security Council(?:'s)?|UN\s?SC|SC|S\.\s?C\.))\s?\Z"
+)
+LONGEST_BODY = 44
+SYMBOL_BEFORE = re.compile(
+    r"(?<![\w/])(?:UN|U\.\s?N\.|United Nations|GA|SC)\s?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR)\s(?:[Nn]o\.?\s)?\Z"
+)
+RESOLUTION_NUMBER = re.compile(
+    r"\.?\s?(?:[Nn]os?\.?\s)?(?P<number>[0-9OolIS]{1,4})"
+    r"(?:/(?P<item>[0-9OolIS]{1,3})(?![0-9/]))?"
+    r"(?:\s?[A-E](?=\s?\())?(?:\s?\((?P<session>[IVXLl]{1,7}|S-[IVX]{1,5}|ES-[IVX]{1,5}|(?:19|20)[0-9]{2})\))?"
+    r"(?:\s?[A-E](?![\w']))?(?!\w)"
+)
+RESOLUTION_SEPARATOR = re.compile(
+    r"(?:\sof\s[0-9]{1,2}\s[A-Z][a-z]{2,8}\s[0-9]{4})?,?\s?(?:and|or|&|as well as)?\s?(?=[0-9])"
+)
+OTHER_BODY_BEFORE = re.compile(
+    r"(?:(?:Rights|Social|Trusteeship|Governing|Executive|European|Municipal|City|Town|Atlantic) Council|Commission|Conference|Committee|Board|Parliament|Congress|Senate|House|Agency)(?:'s)?\s\Z"
+)
+"""Before "resolution": it is one of a body other than the two."""
+NOT_A_RESOLUTION = re.compile(
+    r"\s?(?:dpi|ppi|px|pixels?|mm|cm|[mk]m|nm|inch(?:es)?|degrees?|arc|m\b|x\s?[0-9]|[x:×]\s?[0-9]|%|scan|bits?)"
+)
+
+SYMBOL_PREFIXES = (
+    "A/",
+    "S/",
+    "E/",
+    "ST/",
+    "CD/",
+    "NPT/",
+    "CCW/",
+    "BWC/",
+    "TD/",
+    "UNEP/",
+    "CCPR/",
+    "HRI/",
+    "ISBA/",
+    "A/CONF",
+    "A/AC",
+)
+SYMBOL = re.compile(
+    r"(?:A|S|E|ST|CD|NPT|CCW|BWC|TD|UNEP|CCPR|HRI|ISBA)"
+    r"(?:/(?:(?:Add|Corr|Rev|Amend|Annex|Summary)\.[0-9]{1,3}|[A-Z0-9][A-Z0-9-]{0,11}(?![a-z])(?:\.[0-9A-Z][0-9A-Z-]{0,11}){0,3})){1,9}"
+)
+SYMBOL_BODY = re.compile(
+    r"(?:A|S|E)/(?:(?:AC|C|CN|CONF|BUR|SPC|PV|INF|HRC|ES|SC|DC|WG|NGO|ICEF|ECE|ESCWA|ESCAP|DEC|SR|Agenda|PRST)\b|[0-9]{2,5}(?:/|(?![\w/])))"
+    r"|(?:ST/[A-Z]{2,6}|CD/[0-9]{2,5}|CD/PV|CD/WP|NPT/|CCW/|BWC/|TD/|UNEP/|CCPR/|HRI/|ISBA/)"
+)
+"""How a symbol begins that is one beyond doubt; the others count after "UN Doc" only."""
+
+# --- what keeps a bare provision from being one of ours --------------------------------------------------------------
+
+FOREIGN_AFTER = re.compile(r",?\sof\b(?!\s(?:it|them|which|both)\b)")
+"""After a provision: it belongs to something, and that something is no instrument that was recognised."""
+POSSESSOR_BEFORE = re.compile(r"(?P<owner>[\w.-]{2,40})'s?\s\Z")
+"""Before a provision: whose it is ("Japan's Article 9")."""
+HEADING = re.compile(
+    r"(?m)^[^\S\n]{0,40}(?i:article|section|clause|art\.)\s{1,3}(?:[0-9]{1,3}|[ivxlcIVXLC]{1,7}|(?i:one|first))\b"
+    r"|(?<!\w)ARTICLE\s{1,3}(?:[0-9]{1,3}|[IVXLC]{1,7})\b"
+)
+"""What opens a provision, at the beginning of a line or in capitals; a text with several is itself an instrument."""
+HEADINGS_OF_AN_INSTRUMENT = 3
+FORMULA = re.compile(
+    r"(?i)(?<!\w)(?:agree(?:d)?\s(?:as\sfollows|upon\sthe\sfollowing|on\sthe\sfollowing)|in\switness\swhereof|"
+    r"contracting\s(?:parties|states|governments)|plenipotentiar(?:y|ies)|"
+    r"done\s(?:at|in)\s[\w ,.]{3,40}\sduplicate|exchange\sof\s(?:the\s)?(?:instruments\sof\s)?ratifications?|"
+    r"the\spresent\s(?:agreement|treaty|convention|protocol)\sshall|this\s(?:agreement|treaty|convention|protocol)\sshall)"
+)
+"""Set phrases of instruments; a text with several different ones is itself an instrument."""
+FORMULAS_OF_AN_INSTRUMENT = 2
+MONTH_OR_DAY = re.compile(
+    r"\s(?:on|of|for)\s(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
+
+# --- what surrounds an expression ----------------------------------------------------------------------------------
+
+CONTEXT = 300
+"""How many characters on either side are the context of an ambiguous name."""
+SHOUTED = 40
+"""How many characters on either side are looked at for words all in capitals, where capitals mean nothing."""
+SENTENCE_END = re.compile(r"(?:[a-z0-9]{2}|[)\]\"'])[.!?][\"')\]]?\s(?=[\"'(\[]?[A-Z])|\n")
+LISTED = 3
+"""How many ambiguous names in one list vouch for each other."""
+PICTURES = re.compile(
+    r"(?i)(?<!\w)(?:pixels?|dpi|screens?|displays?|images?|cameras?|monitors?|aspect|videos?|telescopes?|sensors?|scann\w+|"
+    r"printers?|lens(?:es)?|imagery|megapixels?|HD|4K|radar)(?!\w)"
+)
+"""Beside "resolution": it is that of a picture."""
+UNITED_NATIONS = re.compile(
+    r"(?<!\w)(?:United Nations|U\.?N\.?(?!\w)|General Assembly|Security Council|UNGA|UNSC|COPUOS|Assembly|Secretary-General)"
+)
+HEAD_NOUN_ENDS = re.compile(
+    r"\s(?:on|of|for|to|between|among|against|relating|relative|respecting|concerning|governing|in|with|banning)\s",
+    re.IGNORECASE,
+)

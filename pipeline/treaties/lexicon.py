@@ -1,0 +1,174 @@
+"""Every name and word that opens an expression, and the one compiled pattern that finds them all in a single pass.
+
+The names come from the registry, the words from the grammar. They are laid out as a trie and written as one regular
+expression without repetition, so that a pass costs the same for one name as for a thousand.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.treaties.clean import clean, fold
+from pipeline.treaties.grammar import HEADS, NOUNS, RESOLUTION_HEADS, SERIES, SYMBOL_PREFIXES, LexemeKind
+from pipeline.treaties.registry import Instrument, Registry
+
+# Between two words of a name: a space or a hyphen or nothing, after a comma or none.
+_GAP = r",?[ -]?"
+# What may not follow. Long names and heads leave room for a footnote's mark or a number that is glued to them, and
+# folding has turned some figures into letters; whoever reads the lexeme looks at the original again.
+_EDGE, _EDGE_BEFORE_FIGURES, _NO_EDGE = r"(?![^\W\d_])", r"(?![^\W\d_ios])", ""
+_END = "end"
+_LONG_WORD = 5
+_WORD_BREAK = re.compile(r"[\s,-]+")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z]|[A-Z]{2,}(?:[ -](?:[IVX]{1,3}|[0-9]))?")
+_SMALL = frozenset(
+    "of on the and for in to or from by with against into at their between its an a thereof under".split()
+)
+
+_Trie = dict[str, "_Trie"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a string in a text can stand for.
+
+    `value` is a treaty id, or the kind of a head, noun, series or resolution word. `surface` is how it is properly
+    written. `needs` are words beside which an ambiguous name counts; None where it needs none.
+    """
+
+    kind: LexemeKind
+    value: str
+    surface: str
+    needs: tuple[str, ...] | None = None
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The automaton and what its strings stand for, by skeleton (`skeleton_of`)."""
+
+    automaton: re.Pattern[str]
+    entries: Mapping[str, tuple[Entry, ...]]
+
+
+def skeleton_of(folded: str) -> str:
+    """A folded string without anything that may vary between two ways of writing the same name."""
+    return re.sub(r"[\s,.'\-]+", "", folded)
+
+
+@lru_cache(maxsize=8)
+def lexicon_of(registry: Registry) -> Lexicon:
+    """The lexicon of a registry; built once for each registry."""
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    root: _Trie = {}
+    for surface, entry in _entries(registry):
+        folded = fold(surface)
+        known = entries[skeleton_of(folded)]
+        if all((one.kind, one.value) != (entry.kind, entry.value) for one in known):
+            known.append(entry)
+        _insert(root, folded, _edge_of(folded, entry.kind))
+    automaton = re.compile(r"(?<!\w)(?:" + "|".join(_patterns(root)) + ")")
+    return Lexicon(automaton, {skeleton: tuple(known) for skeleton, known in entries.items()})
+
+
+def _entries(registry: Registry) -> Iterator[tuple[str, Entry]]:
+    for one in sorted(registry.instruments.values(), key=lambda one: one.is_resolution):
+        for name in _names(one):
+            needs = one.needs_context.get(name)
+            for spelling in _spellings(name):
+                yield spelling, Entry("name", one.id, name, needs)
+        for words, articles in one.evoked_by.items():
+            yield words, Entry("evoker", one.id, words, None, articles)
+    for word, division in HEADS.items():
+        yield word, Entry("head", division, word)
+    for word, kind in NOUNS.items():
+        yield word, Entry("noun", kind, word)
+    for word, series in SERIES.items():
+        for spelling in _spellings(word):
+            yield spelling, Entry("series", series, word)
+    for word in RESOLUTION_HEADS:
+        yield word, Entry("resolution", word, word)
+    for word in SYMBOL_PREFIXES:
+        yield word, Entry("symbol", word, word)
+
+
+def _names(one: Instrument) -> Iterator[str]:
+    """The names that texts use; resolutions are known by number alone, their titles are those of the treaties."""
+    if not one.is_resolution:
+        yield from (clean(name).text.removeprefix("The ").removeprefix("the ") for name in one.names)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    yield name
+    if name.isupper() and name.isalpha() and len(name) <= 5:
+        yield ".".join(name)
+        yield ". ".join(name)
+    if "Non-" in name or "non-" in name:
+        yield name.replace("Non-", "Non").replace("non-", "non")
+    for there, here in (("Defense", "Defence"), ("Defence", "Defense"), ("Organization", "Organisation")):
+        if there in name:
+            yield name.replace(there, here)
+    for there, here in (("U.S.", "US"), ("US-", "U.S.-"), ("UN ", "U.N. "), (" and ", " & ")):
+        if there in name:
+            yield name.replace(there, here)
+
+
+def _edge_of(folded: str, kind: LexemeKind) -> str:
+    if not folded[-1].isalnum():
+        return _NO_EDGE
+    if len(_WORD_BREAK.split(folded)[-1]) < _LONG_WORD:
+        return _EDGE
+    return _NO_EDGE if kind == "head" else _EDGE_BEFORE_FIGURES
+
+
+def _insert(root: _Trie, folded: str, edge: str) -> None:
+    node = root
+    for at, word in enumerate(_WORD_BREAK.split(folded)):
+        for character in ([" "] if at else []) + list(word):
+            node = node.setdefault(character, {})
+    node.setdefault(_END + edge, {})
+
+
+def _patterns(node: _Trie) -> list[str]:
+    """The alternatives that go on from a node, longer ones before the end of a name."""
+    longer, ends = [], []
+    for character, following in node.items():
+        if character.startswith(_END):
+            ends.append(character.removeprefix(_END))
+            continue
+        literal = _literal(character)
+        while len(following) == 1 and not next(iter(following)).startswith(_END):
+            ((character, following),) = following.items()
+            literal += _literal(character)
+        alternatives = _patterns(following)
+        longer.append(literal + (alternatives[0] if len(alternatives) == 1 else f"(?:{'|'.join(alternatives)})"))
+    return longer + ends
+
+
+def _literal(character: str) -> str:
+    return _GAP if character == " " else re.escape(character)
+
+
+def is_acronym(surface: str) -> bool:
+    """Whether a name is written in capitals, alone or before a number ("OST", "HCoC", "GC IV")."""
+    return _ACRONYM.fullmatch(surface) is not None
+
+
+def written_like(surface: str, found: str) -> bool:
+    """Whether the capitals in a text fit a name: an acronym has all of its own, a title those of its main words.
+
+    A title of three main words or more may be written small throughout, as old prints and people in a hurry do.
+    """
+    if is_acronym(surface):
+        wanted = [character for character in surface if character.isalpha()]
+        got = [character for character in found if character.isalnum()]
+        return len(wanted) <= len(got) and all(
+            have.isupper() == want.isupper() or not have.isalpha() or have == "l"
+            for want, have in zip(wanted, got, strict=False)
+        )
+    words = [word for word in re.split(r"[\s-]+", found) if word.lower() not in _SMALL and word[:1].isalpha()]
+    if all(word[0].isupper() for word in words):
+        return True
+    return len(words) > 2 and not words[0].isupper()

@@ -1,0 +1,291 @@
+"""Puts lexemes together: names with their years, nouns with their determiners, and provisions with either of them."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.treaties import grammar
+from pipeline.treaties.citations import Citation, CitationTable, read_resolutions, read_series, read_symbol
+from pipeline.treaties.clean import Cleaned
+from pipeline.treaties.lexicon import Entry, is_acronym, written_like
+from pipeline.treaties.numerals import figures_of
+from pipeline.treaties.pinpoints import Paragraphs, Pinpoint, read_paragraphs, read_pinpoint
+from pipeline.treaties.registry import Registry
+from pipeline.treaties.tokenise import Lexeme
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of one instrument, or of several that share it; `needs` as in the lexicon's entry."""
+
+    start: int
+    end: int
+    treaty_ids: tuple[str, ...]
+    needs: tuple[str, ...] | None
+    acronym: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun that may stand for an instrument ("the 1967 Treaty"), from its year to its year.
+
+    `determined` tells that "the", "this" or the like stands before it, `near` that it is "this" or "present",
+    `rank` is 1 for "the latter", 2 for "the former" of those named last, else 0.
+    """
+
+    start: int
+    end: int
+    kind: str
+    year: str
+    determined: bool
+    near: bool
+    rank: int
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An instrument that has a name of its own and is not in the registry; `kind` is its noun."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evoker:
+    """Words that bring an instrument to mind, with the articles that it may then be about (none given: any)."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One expression of a text: an instrument, a provision, or both joined; `foreign` if it is plainly not ours."""
+
+    start: int
+    end: int
+    base: Name | Noun | Other | None
+    pinpoint: Pinpoint | None
+    foreign: bool = False
+
+
+_RANKS = {"latter": 1, "former": 2}
+
+Unit = Name | Noun | Other | Evoker | Pinpoint | Citation
+
+
+def parse(
+    cleaned: Cleaned, lexemes: Iterator[Lexeme], registry: Registry, table: CitationTable
+) -> tuple[list[Mention | Citation], list[Evoker]]:
+    """The expressions of a text in order, without overlap, and the words that bring instruments to mind."""
+    units: list[Name | Noun | Other | Pinpoint | Citation] = []
+    evokers: list[Evoker] = []
+    for unit in _units(cleaned.text, lexemes, registry, table):
+        if isinstance(unit, Evoker):
+            evokers.append(unit)
+        elif not units or units[-1].end <= unit.start:
+            units.append(unit)
+    return list(_mentions(cleaned.text, units)), evokers
+
+
+# --- lexemes to units --------------------------------------------------------------------------------------------
+
+
+def _units(text: str, lexemes: Iterator[Lexeme], registry: Registry, table: CitationTable) -> Iterator[Unit]:
+    reached = 0
+    before: Paragraphs | None = None  # the last paragraphs that stood before a possible article
+    for lexeme in lexemes:
+        if lexeme.start < reached:
+            continue
+        entry = lexeme.entries[0]
+        if entry.kind == "head" and entry.value == "paragraph":
+            before = read_paragraphs(text, lexeme.start, lexeme.end)
+            reached = before.end if before else reached
+            continue
+        for unit in _read(text, lexeme, entry, before, registry, table):
+            yield unit
+            reached = max(reached, unit.end)
+
+
+def _read(
+    text: str, lexeme: Lexeme, entry: Entry, before: Paragraphs | None, registry: Registry, table: CitationTable
+) -> Iterator[Unit]:
+    unit: Unit | None = None
+    start, end = lexeme.start, lexeme.end
+    if entry.kind == "name":
+        unit = _name(text, lexeme, registry)
+    elif entry.kind == "evoker" and (entry.surface.islower() or written_like(entry.surface, text[start:end])):
+        unit = Evoker(start, end, tuple(one for one in lexeme.entries if one.kind == "evoker"))
+    elif entry.kind == "head":
+        unit = read_pinpoint(text, start, end, entry.value, before)
+    elif entry.kind == "noun":
+        unit = _noun(text, lexeme, entry.value)
+    elif entry.kind == "series" and written_like(entry.surface, text[start:end]):
+        unit = read_series(text, start, end, entry.value, table)
+    elif entry.kind == "resolution":
+        yield from read_resolutions(text, start, end, entry.value, table)
+    elif entry.kind == "symbol":
+        unit = read_symbol(text, start)
+    if unit is not None:
+        yield unit
+
+
+def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | None:
+    start, end = lexeme.start, lexeme.end
+    found = text[start:end]
+    entries = [one for one in lexeme.entries if one.kind == "name" and written_like(one.surface, found)]
+    if not entries:
+        return None
+    acronym = is_acronym(entries[0].surface)
+    if text[end : end + 1].isalnum() and (acronym or not grammar.GLUED_MARK.match(text, end)):
+        return None
+    if grammar.NOT_A_NAME_AFTER.match(text, end):
+        return None
+    needs = entries[0].needs
+    if acronym and needs is not None and grammar.NUMERAL_AFTER.match(text, end):
+        return None
+    if needs is not None and found[-1].isdigit() and not entries[0].surface[-1].isdigit():
+        return None  # "Protocol 1" is no "Protocol I"
+    if needs is not None and _goes_on_as_another(text, start, end):
+        return Other(start, end, found.split()[-1].lower())
+    years = frozenset(year for one in entries for year in registry.instruments[one.value].years)
+    before = grammar.YEAR_BEFORE.search(text[max(0, start - 8) : start])
+    if before is not None:
+        if figures_of(before["year"]) in years:
+            start -= len(before[0])
+        elif needs is not None:
+            return Other(start, end, found.split()[-1].lower())
+    after = grammar.YEAR_AFTER.match(text, end)
+    if after is not None and figures_of(after["of"] or after["bracket"] or after["plain"]) in years:
+        end = after.end()
+    return Name(start, end, tuple(one.value for one in entries), needs, acronym)
+
+
+def _goes_on_as_another(text: str, start: int, end: int) -> bool:
+    """Whether an ambiguous name is part of a longer title ("EU Interim Agreement", "Vienna Convention on Consular")."""
+    before = grammar.CAPITAL_BEFORE.search(text[max(0, start - grammar.LEAD) : start])
+    known = grammar.NOT_A_MODIFIER | grammar.PART_OF_UN
+    if before is not None and before["word"] not in known and not before["word"].endswith("'s"):
+        return not is_acronym(text[start:end])
+    if grammar.COMPLEMENT.match(text, end) and not grammar.MONTH_OR_DAY.match(text, end):
+        return not is_acronym(text[start:end])
+    return grammar.NOUN_AFTER.match(text, end) is not None
+
+
+def _noun(text: str, lexeme: Lexeme, kind: str) -> Noun | Other | None:
+    start, end = lexeme.start, lexeme.end
+    if text[end : end + 1].isalpha():
+        return None
+    capital = text[start].isupper()
+    lead = text[max(0, start - grammar.LEAD - 12) : start]
+    determiner = grammar.DETERMINER.search(lead)
+    if grammar.COMPOUND.match(text, end):
+        return None
+    if capital:
+        title = grammar.COMPLEMENT.match(text, end)
+        if title is not None and not grammar.MONTH_OR_DAY.match(text, end):
+            return Other(start, end, kind)
+        before = grammar.CAPITAL_BEFORE.search(lead) if determiner is None else None
+        if before is not None and before["word"] not in grammar.NOT_A_MODIFIER and not before["word"].endswith("'s"):
+            return Other(start, end, kind)
+    elif (
+        determiner is None
+        or kind not in grammar.LOWER_CASE_NOUNS
+        or grammar.COMPLEMENT_SMALL.match(text, end)
+        or grammar.COMPOUND_SMALL.match(text, end)
+    ):
+        return None
+    year = ""
+    if determiner is not None and determiner["year"]:
+        year = figures_of(determiner["year"].strip())
+        start -= len(determiner["year"])
+    after = grammar.YEAR_AFTER.match(text, end)
+    date = grammar.DATE_AFTER.match(text, end)
+    if after is not None and not after["plain"] and not year:
+        year, end = figures_of(after["of"] or after["bracket"]), after.end()
+    elif date is not None:
+        year = figures_of(date["year"])
+    word = determiner["determiner"].lower() if determiner is not None else ""
+    near = word in ("this", "these") or (determiner is not None and determiner["self"] == "present")
+    return Noun(start, end, kind, year, bool(word), near, _RANKS.get(word, 0), capital)
+
+
+# --- units to mentions -------------------------------------------------------------------------------------------
+
+_Joinable = Name | Noun | Other | Pinpoint | Citation
+
+
+def _mentions(text: str, units: Sequence[_Joinable]) -> Iterator[Mention | Citation]:
+    joined = _joins(text, units)
+    for at, unit in enumerate(units):
+        if isinstance(unit, Citation):
+            yield unit
+        elif at in joined:
+            first, second = units[at], units[joined[at]]
+            pinpoint, base = (first, second) if isinstance(first, Pinpoint) else (second, first)
+            if isinstance(pinpoint, Pinpoint) and isinstance(base, Name | Noun | Other):
+                yield Mention(first.start, second.end, base, pinpoint)
+        elif at - 1 in joined and joined[at - 1] == at:
+            continue
+        elif isinstance(unit, Pinpoint):
+            yield Mention(
+                unit.start, unit.end, None, unit, foreign=_is_foreign(text, unit, units[at - 1] if at else None)
+            )
+        else:
+            yield Mention(unit.start, unit.end, unit, None)
+
+
+def _joins(text: str, units: Sequence[_Joinable]) -> dict[int, int]:
+    """Which unit is joined with the next one; closer ties go before looser ones, then earlier before later."""
+    ties: list[tuple[int, int]] = []
+    for at, (first, second) in enumerate(itertools.pairwise(units)):
+        if second.start - first.end <= grammar.LONGEST_JOIN and (tie := _tie(text, first, second)) is not None:
+            ties.append((tie, at))
+    joined: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, at in sorted(ties):
+        if at not in taken and at + 1 not in taken:
+            joined[at] = at + 1
+            taken |= {at, at + 1}
+    return joined
+
+
+def _tie(text: str, first: _Joinable, second: _Joinable) -> int | None:
+    """How closely two units belong together, 0 closest; None if they do not."""
+    start, end = first.end, second.start
+    if isinstance(first, Pinpoint) and isinstance(second, Name | Noun | Other):
+        if grammar.OF_JOIN.fullmatch(text, start, end):
+            return 0
+        if isinstance(second, Name):
+            return (
+                1
+                if grammar.SPACE_JOIN.fullmatch(text, start, end)
+                else 3
+                if grammar.COMMA_JOIN.fullmatch(text, start, end)
+                else None
+            )
+    if isinstance(first, Name | Noun) and isinstance(second, Pinpoint) and not second.idem:
+        if isinstance(first, Noun) and not first.capital:
+            return None
+        return (
+            1
+            if grammar.SPACE_JOIN.fullmatch(text, start, end)
+            else 2
+            if grammar.COMMA_JOIN.fullmatch(text, start, end)
+            else None
+        )
+    return None
+
+
+def _is_foreign(text: str, pinpoint: Pinpoint, previous: _Joinable | None) -> bool:
+    """Whether words beside a provision give it to something that is no instrument of ours."""
+    if grammar.FOREIGN_AFTER.match(text, pinpoint.end):
+        return True
+    owner = grammar.POSSESSOR_BEFORE.search(text[max(0, pinpoint.start - 44) : pinpoint.start])
+    if owner is None:
+        return False
+    ours = previous is not None and 0 <= pinpoint.start - previous.end <= len(owner[0]) - len(owner["owner"])
+    return not ours and owner["owner"].upper() != owner["owner"]

@@ -1,0 +1,212 @@
+"""Reads the expression of a provision: "Arts. II-IV", "Article 51(5)(b)", "§§ 9-12", "paragraph 1 of Article IV"."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.treaties import grammar
+from pipeline.treaties.numerals import figures_of, ordinal_value, value_of
+
+_MOST_ITEMS = 40
+_LONGEST_RANGE = 60
+_BRACKET = re.compile(r"\((\w{1,4})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pinpoint:
+    """A provision as a text gives it: cleaned offsets, the division that it counts, and the numbers.
+
+    `idem` tells that "Id." or "Ibid." stands before it, `common` that "Common" does; `weak` that the expression alone
+    may mean something else (small letters after "an", an ordinal), so that it counts only beside an instrument.
+    """
+
+    start: int
+    end: int
+    division: str
+    articles: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    idem: bool = False
+    common: bool = False
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Paragraphs that stand before their article, from the head word to the last number."""
+
+    start: int
+    end: int
+    numbers: tuple[str, ...]
+
+
+def read_pinpoint(text: str, start: int, end: int, division: str, before: Paragraphs | None = None) -> Pinpoint | None:
+    """The provision whose head word stands at `text[start:end]`; None where no number belongs to it."""
+    head = text[start:end]
+    lead = text[max(0, start - grammar.LEAD) : start]
+    articles, paragraphs, reached = _numbers(text, end, division, many=head.lower().strip(".") in grammar.MANY)
+    weak = head.islower() and grammar.NOT_A_PROVISION.search(lead) is not None
+    if not articles:
+        ordinal = grammar.ORDINAL_BEFORE.search(lead)
+        value = ordinal_value(ordinal["ordinal"]) if ordinal else None
+        if ordinal is None or value is None or division == "paragraph":
+            return None
+        articles, reached, weak = [str(value)], end, True
+        start -= len(ordinal[0])
+        lead = lead[: ordinal.start()]
+    if before is not None and grammar.OF_ARTICLE.fullmatch(text, before.end, start):
+        paragraphs, start = list(before.numbers), before.start
+        lead = text[max(0, start - grammar.LEAD) : start]
+    idem, common = grammar.IDEM.search(lead), grammar.COMMON.search(lead)
+    opening = idem or common
+    prefix = grammar.PREFIX_OF_DIVISION[division]
+    return Pinpoint(
+        start - (len(opening[0]) if opening else 0),
+        reached,
+        division,
+        tuple(prefix + number for number in articles),
+        tuple(paragraphs) if len(articles) == 1 else (),
+        idem is not None,
+        common is not None,
+        weak,
+    )
+
+
+def read_paragraphs(text: str, start: int, end: int) -> Paragraphs | None:
+    """Paragraphs whose head word stands at `text[start:end]`, with their numbers or an ordinal."""
+    opening = re.compile(r"\.?\s?").match(text, end)
+    numbers, reached = _paragraph_list(text, opening.end() if opening else end)
+    if not numbers:
+        ordinal = grammar.ORDINAL_BEFORE.search(text[max(0, start - grammar.LEAD) : start])
+        value = ordinal_value(ordinal["ordinal"]) if ordinal else None
+        if ordinal is None or value is None:
+            return None
+        return Paragraphs(start - len(ordinal[0]), end, (str(value),))
+    return Paragraphs(start, reached, tuple(numbers))
+
+
+def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str], list[str], int]:
+    """Articles and paragraphs from a place behind a head word, and where they end."""
+    opening = grammar.AFTER_HEAD.match(text, at)
+    reached = opening.end() if opening else at
+    articles: list[str] = []
+    paragraphs: list[str] = []
+    style = ""
+    following, joined_by_range = reached, False
+    for _ in range(_MOST_ITEMS):
+        item = grammar.NUMBER.match(text, following)
+        value = value_of(item["number"]) if item else None
+        if item is None or value is None or (articles and _style(item["number"]) != style):
+            break
+        if articles and item["number"] == "I" and re.match(r"\s(?!of\b|to\b|and\b|or\b)[a-z]", text[item.end() :][:6]):
+            break  # "Articles IV and I think"
+        style = _style(item["number"])
+        if joined_by_range:
+            low = _plain(articles[-1])
+            if not low < value <= low + _LONGEST_RANGE:
+                break
+            articles += [str(number) for number in range(low + 1, value)]
+        articles.append(f"{value}{(item['suffix'] or '').strip()}")
+        paragraphs += _paragraphs_of(item)
+        reached = item.end()
+        separator = grammar.SEPARATOR.match(text, reached)
+        if separator is None or (separator["comma"] and not many and not separator["head"]):
+            break
+        following, joined_by_range = separator.end(), separator["range"] is not None
+    if len(articles) == 1:
+        paragraphs, reached = _further_paragraphs(text, reached, paragraphs)
+    return articles, paragraphs, reached
+
+
+def _style(number: str) -> str:
+    if number.isalpha() and not set(number) <= set("IVXLCOlSBivxc"):
+        return "word"
+    return "figures" if any(character.isdigit() for character in number) and not set("IVX") & set(number) else "roman"
+
+
+def _plain(article: str) -> int:
+    return int("".join(character for character in article if character.isdigit()))
+
+
+def _paragraphs_of(item: re.Match[str]) -> list[str]:
+    """The paragraph after a point or in brackets behind an article: first level, deeper ones in one string."""
+    levels = [_paragraph(level) for level in _BRACKET.findall(item["brackets"])]
+    if item["point"]:
+        levels.insert(0, str(int(item["point"][1:])))
+    return ["".join((levels[0], *(f"({level})" for level in levels[1:])))] if levels else []
+
+
+def _further_paragraphs(text: str, reached: int, paragraphs: list[str]) -> tuple[list[str], int]:
+    """What follows a single article: more brackets, "paragraph 2", "subparagraph (b)", "first sentence"."""
+    if paragraphs:
+        for _ in range(_MOST_ITEMS):
+            more = grammar.MORE_BRACKETS.match(text, reached)
+            if more is None:
+                break
+            levels = [_paragraph(level) for level in _BRACKET.findall(more["brackets"])]
+            if more["separator"] in ("-", "to") and paragraphs[-1].isdigit() and levels[0].isdigit():
+                low, high = int(paragraphs[-1]), int(levels[0])
+                paragraphs += [str(number) for number in range(low + 1, min(high, low + _LONGEST_RANGE))]
+            paragraphs.append("".join((levels[0], *(f"({level})" for level in levels[1:]))))
+            reached = more.end()
+    for _ in range(3):
+        clause = grammar.PARAGRAPH_AFTER.match(text, reached)
+        if clause is None:
+            break
+        if clause["ordinal"]:
+            value = ordinal_value(clause["ordinal"])
+            numbers, end = ([str(value)] if value else []), clause.end()
+        else:
+            numbers, end = _paragraph_list(text, clause.end())
+        if not numbers:
+            break
+        deeper = paragraphs and len(paragraphs) == 1 and len(numbers) == 1
+        paragraphs = [f"{paragraphs[0]}({numbers[0]})"] if deeper else [*paragraphs, *numbers]
+        reached = end
+    sentence = grammar.SENTENCE.match(text, reached)
+    if sentence is not None:
+        reached = sentence.end() - (1 if sentence[0].endswith(",") else 0)
+    return paragraphs, reached
+
+
+def _paragraph_list(text: str, at: int) -> tuple[list[str], int]:
+    numbers: list[str] = []
+    reached = following = at
+    in_range = False
+    for _ in range(_MOST_ITEMS):
+        item = grammar.PARAGRAPH_NUMBER.match(text, following)
+        if item is None or (numbers and not _goes_on(item, text)):
+            break
+        first = _paragraph(item["number"].strip("()"))
+        if item["number"].lower() in grammar.NUMBER_WORDS:
+            first = str(value_of(item["number"]))
+        if numbers and numbers[-1].isdigit() != first.isdigit():
+            break
+        if in_range and numbers[-1].isdigit() and int(numbers[-1]) < int(first) <= int(numbers[-1]) + _LONGEST_RANGE:
+            numbers += [str(number) for number in range(int(numbers[-1]) + 1, int(first))]
+        deeper = "".join(f"({_paragraph(level)})" for level in _BRACKET.findall(item["brackets"]))
+        if len(first) > 1 and first.isalpha() and not item["number"].startswith("("):
+            break  # a word
+        numbers.append(first + deeper)
+        reached = item.end()
+        separator = grammar.PARAGRAPH_SEPARATOR.match(text, reached)
+        if separator is None:
+            break
+        following, in_range = separator.end(), separator["range"] is not None
+    return numbers, reached
+
+
+def _goes_on(item: re.Match[str], text: str) -> bool:
+    """Whether a further item is a paragraph and not the next word of the sentence."""
+    number = item["number"]
+    return (
+        number.startswith("(") or number.isdigit() or (len(number) == 1 and text[item.end() : item.end() + 1] in ",;)")
+    )
+
+
+def _paragraph(written: str) -> str:
+    """A paragraph's number in figures where it is one, else its letter."""
+    if written in ("l", "I"):
+        return "1"
+    if written.isdigit() or not (written.isupper() or len(written) > 2):
+        return figures_of(written) if any(character.isdigit() for character in written) else written
+    value = value_of(written)
+    return str(value) if value is not None else written

@@ -1,0 +1,23 @@
+"""One pass over a cleaned text that finds every name and every word that opens an expression."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.treaties.clean import Cleaned
+from pipeline.treaties.lexicon import Entry, Lexicon, skeleton_of
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A string of the lexicon in a cleaned text, and what it can stand for."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+def tokenise(cleaned: Cleaned, lexicon: Lexicon) -> Iterator[Lexeme]:
+    """The lexemes of a text in order, the longest one where several begin; they do not overlap."""
+    entries = lexicon.entries
+    for match in lexicon.automaton.finditer(cleaned.folded):
+        yield Lexeme(match.start(), match.end(), entries[skeleton_of(match[0])])

@@ -1,0 +1,106 @@
+"""What several pages draw: badges, citations, marked text. Words of documents go through `render_marked` alone."""
+
+import html
+from collections.abc import Iterable
+from pathlib import Path
+
+import streamlit as st
+
+from pipeline.data import Answer, Evidence, Hit, Span
+from pipeline.search import highlight
+from pipeline.ui.marked import Mark, render_marked
+from pipeline.ui.state import reader_link
+
+STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+WORDS = {
+    "reference": "✓ reference",
+    "unverified": "? unverified",
+    "supported": "✓ supported",
+    "refuted": "✗ refuted",
+    "not_enough_info": "? not enough information",
+}
+
+
+def escaped(words: str) -> str:
+    """Words of a document or user inside our own markup."""
+    return html.escape(words)
+
+
+def badge(kind: str, words: str = "") -> str:
+    """A label with a sign, a word and a colour, so that none of them carries the meaning alone."""
+    known = kind if kind in WORDS else "plain"
+    return f'<span class="t-badge t-b-{known}">{escaped(words or WORDS.get(kind, kind))}</span>'
+
+
+def notice(kind: str, words: str) -> None:
+    """A message in a box, as plain text: it may hold words of a document, which Streamlit would read as Markdown."""
+    sign = {"error": "✗", "warning": "⚠", "success": "✓"}.get(kind, "ℹ")
+    role = "alert" if kind in ("error", "warning") else "status"
+    st.html(f'<div class="t-notice-box t-n-{kind}" role="{role}">{sign} {escaped(words)}</div>')
+
+
+def show_answer(answer: Answer, searched: str) -> None:
+    """The answer with numbered citations, each a link to its words; or why there is none, and what comes nearest."""
+    if answer.abstained:
+        notice("info", f"No answer. {answer.reason or 'The index holds no evidence.'} Searched: {searched}.")
+        nearest = ""
+        for hit in answer.nearest:
+            link = reader_link(hit.passage.doc_id, hit.passage.start, hit.passage.end)
+            words = " › ".join((hit.title, *hit.passage.heading))
+            nearest += f'<li><a target="_self" href="{escaped(link)}">{escaped(words)}</a></li>'
+        if nearest:
+            st.html(f'<div class="t-meta">What comes nearest<ul>{nearest}</ul></div>')
+        return
+    links = {
+        citation.number: reader_link(citation.doc_id, citation.start, citation.end) for citation in answer.citations
+    }
+    sentences = " ".join(
+        escaped(sentence.text)
+        + "".join(
+            f'<a class="t-cite" target="_self" href="{escaped(links[number])}" '
+            f'aria-label="Citation {number}: open the source">[{number}]</a>'
+            for number in sentence.citations
+        )
+        for sentence in answer.sentences
+    )
+    rows = "".join(
+        f'<div class="t-meta">[{citation.number}] {badge(citation.tier)}<a target="_self" '
+        f'href="{escaped(links[citation.number])}">{escaped(citation.title)}</a>'
+        f"{_place(citation.page, citation.date)}</div>"
+        for citation in answer.citations
+    )
+    st.html(f'<div class="t-answer">{sentences}</div>{rows}')
+
+
+def show_hit(hit: Hit, query: str) -> None:
+    """A result: where it stands, what it is worth, and its words with the matches marked."""
+    passage = hit.passage
+    marks = [Mark(span.start, span.end, "match") for span in highlight(query, passage.text)]
+    path = " › ".join(passage.heading)
+    st.html(
+        f'<div class="t-title">{hit.rank}. <a target="_self" '
+        f'href="{escaped(reader_link(passage.doc_id, passage.start, passage.end))}">{escaped(hit.title)}</a></div>'
+        f'<div class="t-meta">{badge(hit.tier)}{escaped(path)}{_place(passage.page, hit.date)}</div>'
+        f'<div class="t-text t-small">{render_marked(passage.text, Span(0, len(passage.text)), marks)}</div>'
+    )
+
+
+def show_evidence(evidence: Iterable[Evidence]) -> None:
+    """Evidence sentences with their stance, each a link to its place."""
+    for piece in evidence:
+        link = ""
+        if piece.passage_id:
+            link = (
+                f'<a target="_self" href="{escaped(reader_link(piece.doc_id, piece.start, piece.end))}">'
+                f"{escaped(piece.title or piece.doc_id)}</a>"
+            )
+        st.html(
+            f'<div class="t-text t-small">“{escaped(piece.text)}”</div>'
+            f'<div class="t-meta">{badge("plain", piece.stance)}{badge(piece.tier)}{link}'
+            f"{_place(piece.page, piece.date)}</div>"
+        )
+
+
+def _place(page: str | None, date: str | None) -> str:
+    parts = [f"page {escaped(page)}" if page else "", f"as of {escaped(date)}" if date else ""]
+    return "".join(f" · {part}" for part in parts if part)

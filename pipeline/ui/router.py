@@ -1,0 +1,28 @@
+"""The router: the frame around the pages. Run by `streamlit run` from `app.py` or `travaux app`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pipeline.ui.components import STYLE
+from pipeline.ui.state import READER
+
+PAGES = Path(__file__).parent
+
+
+def run() -> None:
+    """Draw the page that the address names."""
+    st.set_page_config(page_title="Travaux", page_icon="📜", layout="wide")
+    pages = [
+        st.Page(PAGES / "search_page.py", title="Search", icon=":material/search:", url_path="search", default=True),
+        st.Page(PAGES / "document_page.py", title="Reader", icon=":material/menu_book:", url_path=READER),
+        st.Page(PAGES / "review_page.py", title="Review", icon=":material/fact_check:", url_path="review"),
+        st.Page(PAGES / "library_page.py", title="Library", icon=":material/inventory_2:", url_path="library"),
+    ]
+    page = st.navigation(pages, position="top")
+    st.html(f"<style>{STYLE}</style>")
+    page.run()
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,68 @@
+"""Search and ask: one box, the answer on top, the passages below, the state in the address bar."""
+
+import streamlit as st
+
+from pipeline.data import MODES, TIERS
+from pipeline.ui.components import notice, show_answer, show_hit
+from pipeline.ui.opened import collection
+from pipeline.ui.state import SearchState
+
+RESULTS = 10
+
+
+def searched(state: SearchState, documents: int) -> str:
+    """What an answer was looked for in, in words."""
+    limits = [f"{name} {value}" for name, value in state.params().items() if name not in ("q", "mode")]
+    return f"{documents} documents" + (f", limited to {', '.join(limits)}" if limits else "")
+
+
+state = SearchState.from_params(st.query_params.to_dict())
+st.title("Search and ask")
+with collection() as opened:
+    documents = {info.doc_id: info.title for info in opened.documents()}
+    with st.form("search", border=False):
+        query = st.text_input(
+            "Question or words",
+            value=state.q,
+            key=f"box {state.q}",
+            placeholder="When did the Outer Space Treaty enter into force?",
+            max_chars=2_000,
+        )
+        with st.expander("Filters", expanded=not state.filters.empty, icon=":material/tune:"):
+            left, right = st.columns(2)
+            tiers = ["", *TIERS]
+            tier = left.selectbox("Tier", tiers, tiers.index(state.tier), format_func=lambda value: value or "any")
+            names = ["", *documents]
+            chosen = names.index(state.document) if state.document in names else 0
+            document = right.selectbox(
+                "Document", names, chosen, format_func=lambda value: documents[value] if value else "any"
+            )
+            treaties = ["", *sorted({*(row[0] for row in opened.mention_counts("treaty")), state.treaty} - {""})]
+            treaty = left.selectbox(
+                "Treaty", treaties, treaties.index(state.treaty), format_func=lambda value: value or "any"
+            )
+            entity = right.text_input("Entity", state.entity, placeholder="NATO, Japan, ...", max_chars=200)
+            since = left.text_input("As of, from", state.since, placeholder="2023", max_chars=10)
+            until = right.text_input("As of, to", state.until, placeholder="2024-12", max_chars=10)
+            mode = st.segmented_control("Rankers", MODES, default=state.search_mode)
+        sent = st.form_submit_button("Search", type="primary")
+    if sent:
+        state = SearchState(query, mode or "hybrid", tier, document, treaty, entity, since, until)
+        st.query_params.from_dict(state.params())
+    if not documents:
+        notice("info", "The index is empty. `travaux ingest SOURCE` adds documents.")
+    elif not state.q.strip():
+        st.caption(
+            f"{len(documents)} documents. Ask in a sentence, or give a few words; put a phrase in quotation marks."
+        )
+    else:
+        with st.spinner("Searching ..."):
+            answer = opened.ask(state.q, filters=state.filters)
+            hits = opened.search(state.q, k=RESULTS, mode=state.search_mode, filters=state.filters)
+        show_answer(answer, searched(state, len(documents)))
+        if not hits:
+            notice("info", "No passage matches these words and filters.")
+        else:
+            st.subheader(f"{len(hits)} passages", divider="gray")
+        for hit in hits:
+            show_hit(hit, state.q)

@@ -1,0 +1,137 @@
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.entities import LABELS, extract_entities, find_entities
+from pipeline.language import Analysis, Language, RawEntity
+
+
+@pytest.fixture(scope="module")
+def language() -> Language:
+    return Language()
+
+
+def found(text, language):
+    return [(one.text, one.label, one.canonical_id) for one in find_entities(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Japan's parliament and the European Space Agency agreed in Tokyo on 4 June 2021.",
+            [
+                ("Japan", "GPE", "JP"),
+                ("European Space Agency", "ORG", "ESA"),
+                ("Tokyo", "GPE", "Tokyo"),
+                ("4 June 2021", "DATE", "2021-06-04"),
+            ],
+        ),
+        (
+            "NATO Secretary General Mark Rutte met Gen. Chance Saltzman.",
+            [
+                ("NATO", "ORG", "NATO"),
+                ("Secretary General Mark Rutte", "PERSON", "P:mark-rutte"),
+                ("Gen. Chance Saltzman", "PERSON", "P:chance-saltzman"),
+            ],
+        ),
+        (
+            "Article IV of the Outer Space Treaty bans such weapons.",
+            [("Outer Space Treaty", "TREATY", "OST")],
+        ),
+        (
+            "The General Assembly adopted resolution 75/36.",
+            [("General Assembly", "ORG", "UNGA"), ("resolution 75/36", "LAW", "UNGA-75-36")],
+        ),
+        (
+            "Boeing received $1.2 billion (EUR 900 million).",
+            [("Boeing", "ORG", "BOEING"), ("$1.2 billion", "MONEY", None), ("EUR 900 million", "MONEY", None)],
+        ),
+        ("The Federal Space Act of 2011 applies.", [("Federal Space Act of 2011", "LAW", None)]),
+        ("Directive 2009/81/EC applies.", [("Directive 2009/81/EC", "LAW", None)]),
+        ("Lockheed Martin Corporation won.", [("Lockheed Martin Corporation", "ORG", "LOCKHEED")]),
+        (
+            "NASA Kennedy Space Center opened.",
+            [("NASA", "ORG", "NASA"), ("Kennedy Space Center", "FACILITY", "KENNEDY_SPACE_CENTER")],
+        ),
+    ],
+)  # fmt: skip
+def test_entities_have_their_kind_and_id(language, text, expected):
+    assert found(text, language) == expected
+
+
+def test_a_longer_name_of_the_model_wins_around_a_place(language):
+    assert ("London Stock Exchange", "ORG", None) in found("Shares rose on the London Stock Exchange.", language)
+
+
+def test_guesses_of_the_model_in_a_heading_are_not_trusted_but_known_names_are(language):
+    text = "Key Stakeholders in NATO Space Defense Partnerships\nCountries share the costs of such work.\n"
+    assert found(text, language) == [("NATO", "ORG", "NATO")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("The Tundra satellites watch for launches.", "Tundra", "SYSTEM"),
+        ("Officials praised the Silverpine programme in Paris.", "Silverpine programme", "PROGRAM"),
+        ("They trained at Camp Halloran in May 2023.", "Camp Halloran", "FACILITY"),
+        ("It was claimed by al-Qaida in 2004.", "al-Qaida", "ORG"),
+    ],
+)
+def test_what_stands_beside_an_unknown_name_tells_its_kind(language, text, name, label):
+    assert (name, label, None) in found(text, language)
+
+
+def test_peoples_numbers_and_relative_dates_are_no_entities(language):
+    assert found("American officials met three times last week, for two hours, about 40 percent.", language) == []
+
+
+def test_a_short_form_that_the_text_defines_has_the_id_of_its_long_form(language):
+    text = "The Canadian Space Agency (CSA) agreed. Later the CSA withdrew."
+    assert [one for one in found(text, language) if one[0] == "CSA"] == [("CSA", "ORG", "CSA")] * 2
+
+
+def test_a_short_form_that_stands_for_no_entity_is_none(language):
+    text = "Space domain awareness (SDA) needs sensors. SDA is costly for satellite operators in a tranche."
+    assert "SDA" not in [name for name, _, _ in found(text, language)]
+
+
+def test_a_surname_alone_has_the_id_of_its_one_bearer(language):
+    text = "Jens Stoltenberg spoke first. Later Stoltenberg left the meeting with his staff."
+    assert [id for name, _, id in found(text, language) if name.endswith("Stoltenberg")] == ["P:jens-stoltenberg"] * 2
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    words=st.lists(
+        st.sampled_from(
+            "The NATO 's (SDA) U.S. Space Command of Ministry Defence and Gen. May 2024 5 January Treaty Art. IV "
+            "$3 million Kosmos 1408 , ; Japan London Stephen Whiting\n ’s Act Outer Directive 2009/81/EC".split(" ")
+        ),
+        max_size=40,
+    ),
+    raws=st.lists(
+        st.tuples(st.integers(0, 150), st.integers(1, 40), st.sampled_from(["ORG", "PERSON", "GPE", "DATE", "LAW"])),
+        max_size=6,
+    ),
+)
+def test_entities_are_sorted_exact_and_apart_whatever_the_model_says(words, raws):
+    text = " ".join(words)
+    guesses, at = [], 0
+    for skip, length, label in raws:
+        start, end = at + skip, at + skip + length
+        if end <= len(text):
+            guesses.append(RawEntity(start, end, label))
+            at = end
+    entities = extract_entities(text, Analysis((), tuple(guesses)))
+    assert all(text[one.start : one.end] == one.text == one.text.strip() and one.text for one in entities)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(entities))
+    assert {one.label for one in entities} <= {*LABELS, "LOC"}
+    assert all((one.canonical_id is None) == (one.canonical_name is None) for one in entities)
+
+
+@pytest.mark.parametrize("unit", ["Ab of ", "A.", "(AB) ", "Gen. Lt. ", "U.S. ", "1,", "May 1 ", "Abc "])
+def test_long_monotonous_texts_are_read_in_one_go(unit):
+    extract_entities(unit * (60_000 // len(unit)), Analysis((), ()))

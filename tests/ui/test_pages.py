@@ -1,0 +1,125 @@
+"""The pages without a browser: Streamlit's AppTest runs each script on a real index."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pipeline.collection import Collection
+from tests.ui.hostile import HOSTILE_TEXT, hostile_index
+
+PAGES = Path(__file__).resolve().parents[2] / "pipeline" / "ui"
+ARTICLE = "articles/space-traffic-tests-and-trust.txt"
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    def run(name: str, index: Path, **params: str) -> AppTest:
+        monkeypatch.setenv("TRAVAUX_INDEX", str(index))
+        test = AppTest.from_file(str(PAGES / f"{name}_page.py"), default_timeout=60)
+        for key, value in params.items():
+            test.query_params[key] = value
+        return test.run()
+
+    return run
+
+
+def shown(test: AppTest) -> str:
+    """All markup of a page that is ours."""
+    return "\n".join(element.proto.body for element in test.get("html"))
+
+
+def test_a_question_is_answered_with_a_link_to_its_source(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    test = page("search", corpus_index)
+    test.text_input[0].input("Who leads Operation Olympic Defender?")
+    test.button[0].click().run()
+    assert not test.exception
+    assert "led by U.S. Space Command" in shown(test)
+    assert 'class="t-cite"' in shown(test)
+    assert test.query_params["q"] == "Who leads Operation Olympic Defender?"
+
+
+def test_filters_in_the_address_hold(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    test = page("search", corpus_index, q="space data association", tier="unverified")
+    assert "✓ reference" not in shown(test)
+    assert "? unverified" in shown(test)
+
+
+def test_a_question_without_an_answer_says_so(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    test = page("search", corpus_index, q="What is the boiling point of tungsten?")
+    assert "No answer" in shown(test)
+    assert "Searched: 31 documents" in shown(test)
+    assert "What comes nearest" in shown(test)
+
+
+def test_the_reader_marks_the_cited_words(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    with Collection.open(corpus_index) as collection:
+        passage = collection.passages(ARTICLE)[3]
+    test = page("document", corpus_index, doc=ARTICLE, start=str(passage.start), end=str(passage.end))
+    assert not test.exception
+    assert "t-cited" in shown(test)
+    assert "says that AI helped to write it" in shown(test)
+
+
+def test_the_reader_checks_claims_and_flags_them(page: Callable[..., AppTest], index_copy: Path) -> None:
+    test = page("document", index_copy, doc=ARTICLE)
+    test.button[0].click().run(timeout=120)
+    assert not test.exception
+    assert "t-b-refuted" in shown(test)
+    assert "t-b-supported" in shown(test)
+
+
+@pytest.mark.parametrize("doc", ["", "nowhere.txt", "../../etc/passwd"])
+def test_the_reader_stands_on_addresses_of_nothing(page: Callable[..., AppTest], corpus_index: Path, doc: str) -> None:
+    test = page("document", corpus_index, doc=doc, start="999999999", end="9999999999")
+    assert not test.exception
+
+
+def test_decisions_are_recorded_and_shown(page: Callable[..., AppTest], index_copy: Path) -> None:
+    with Collection.open(index_copy) as collection:
+        collection.verify(ARTICLE)
+    test = page("review", index_copy)
+    record = next(button for button in test.button if button.label == "Record")
+    record.click().run()
+    assert "t-n-error" in shown(test), "a decision needs a name"
+    test.text_input(key="reviewer").input("A. Reader").run()
+    next(button for button in test.button if button.label == "Record").click().run()
+    with Collection.open(index_copy) as collection:
+        decided = collection.review_queue(status="reviewed")
+        assert [item.current.reviewer for item in decided if item.current] == ["A. Reader"]
+
+
+def test_an_empty_queue_says_what_to_do(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    assert "travaux verify" in shown(page("review", corpus_index))
+
+
+def test_the_library_lists_and_checks(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    test = page("library", corpus_index)
+    assert len(test.dataframe[0].value) == 31
+    test.button[0].click().run()
+    assert "t-n-success" in shown(test)
+
+
+@pytest.mark.parametrize("name", ["search", "document", "review", "library"])
+def test_a_missing_index_is_one_sentence(page: Callable[..., AppTest], tmp_path: Path, name: str) -> None:
+    test = page(name, tmp_path / "nowhere")
+    assert not test.exception
+    assert "there is no such index" in shown(test)
+
+
+def test_hostile_documents_stay_text_on_every_page(page: Callable[..., AppTest], tmp_path: Path) -> None:
+    index = hostile_index(tmp_path)
+    for test in (
+        page("search", index, q="alert orbit"),
+        page("document", index, doc="hostile.txt", start="0", end="40"),
+        page("review", index),
+    ):
+        assert not test.exception
+        markup = shown(test)
+        assert "<script" not in markup
+        assert "<img" not in markup
+        assert "&lt;script&gt;" in markup
+        for element in test.markdown:
+            assert "alert" not in element.value
+    assert "<script>" in HOSTILE_TEXT

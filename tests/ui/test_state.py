@@ -1,0 +1,46 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.data import Filters
+from pipeline.ui.state import ReaderState, SearchState, reader_link
+
+words = st.text(max_size=30)
+
+
+modes = st.sampled_from(["hybrid", "dense", "lexical"])
+tiers = st.sampled_from(["", "reference", "unverified"])
+
+
+@given(st.builds(SearchState, words, modes, tiers, words, words, words, words, words))
+def test_a_search_comes_back_from_its_address(state: SearchState) -> None:
+    assert SearchState.from_params(state.params()) == state
+
+
+@given(words, st.integers(0, 10**11), st.integers(1, 10**6))
+def test_a_place_in_a_document_comes_back_from_its_address(doc: str, start: int, length: int) -> None:
+    state = ReaderState(doc, start, start + length)
+    assert ReaderState.from_params(state.params()) == state
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"mode": "magic", "tier": "gold", "colour": "red"},
+        {"mode": "", "tier": "<script>"},
+    ],
+)
+def test_what_an_address_should_not_say_is_passed_over(params: dict[str, str]) -> None:
+    state = SearchState.from_params(params)
+    assert (state.search_mode, state.filters) == ("hybrid", Filters())
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("x", "y"), ("-3", "5x"), ("²", "³"), ("9" * 400, "9" * 401), ("7", "3"), ("", "")]
+)
+def test_offsets_that_are_none_point_nowhere(start: str, end: str) -> None:
+    assert ReaderState.from_params({"doc": "a", "start": start, "end": end}).end == 0
+
+
+def test_a_link_escapes_the_name_of_the_document() -> None:
+    assert reader_link("a b/ü&x=1?.md", 3, 9) == "reader?doc=a+b%2F%C3%BC%26x%3D1%3F.md&start=3&end=9"
