@@ -116,10 +116,10 @@ def pairs(data: Path, work: Path) -> Iterator[Measurement]:
     gold: list[Record] = []
     for path in sorted((data / "verify").glob("*.jsonl.gz")):
         every = list(rows(path))
-        gold += every[:: max(1, len(every) // 150)]
+        gold += every[:: max(1, len(every) // 60)][:60]
     verdicts = verify_pairs([(row["id"], row["evidence"], row["claim"]) for row in gold])  # type: ignore[misc]
     yield Measurement(
-        "pairs (150 of each source)",
+        "pairs (60 of each source)",
         "pairs",
         write(work / "pairs-gold.jsonl", gold),
         write(work / "pairs.jsonl", (verdict.record() for verdict in verdicts)),

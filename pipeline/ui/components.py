@@ -66,7 +66,7 @@ def show_answer(answer: Answer, searched: str) -> None:
     rows = "".join(
         f'<div class="t-meta">[{citation.number}] {badge(citation.tier)}<a target="_self" '
         f'href="{escaped(links[citation.number])}">{escaped(citation.title)}</a>'
-        f"{_place(citation.page, citation.date)}</div>"
+        f"  {_facts(citation.page, citation.date)}</div>"
         for citation in answer.citations
     )
     st.html(f'<div class="t-answer">{sentences}</div>{rows}')
@@ -80,7 +80,7 @@ def show_hit(hit: Hit, query: str) -> None:
     st.html(
         f'<div class="t-title">{hit.rank}. <a target="_self" '
         f'href="{escaped(reader_link(passage.doc_id, passage.start, passage.end))}">{escaped(hit.title)}</a></div>'
-        f'<div class="t-meta">{badge(hit.tier)}{escaped(path)}{_place(passage.page, hit.date)}</div>'
+        f'<div class="t-meta">{badge(hit.tier)}{_facts(passage.page, hit.date, path)}</div>'
         f'<div class="t-text t-small">{render_marked(passage.text, Span(0, len(passage.text)), marks)}</div>'
     )
 
@@ -97,10 +97,11 @@ def show_evidence(evidence: Iterable[Evidence]) -> None:
         st.html(
             f'<div class="t-text t-small">“{escaped(piece.text)}”</div>'
             f'<div class="t-meta">{badge("plain", piece.stance)}{badge(piece.tier)}{link}'
-            f"{_place(piece.page, piece.date)}</div>"
+            f"  {_facts(piece.page, piece.date)}</div>"
         )
 
 
-def _place(page: str | None, date: str | None) -> str:
-    parts = [f"page {escaped(page)}" if page else "", f"as of {escaped(date)}" if date else ""]
-    return "".join(f" · {part}" for part in parts if part)
+def _facts(page: str | None, date: str | None, path: str = "") -> str:
+    """Where something stands and as of when, as far as that is known."""
+    parts = (path, f"page {page}" if page else "", f"as of {date}" if date else "")
+    return " · ".join(escaped(part) for part in parts if part)

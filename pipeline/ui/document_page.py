@@ -79,7 +79,8 @@ with collection() as opened:
     if "claims" in layers:
         marks += claim_marks(items)
 
-    outline, reader = st.columns([1, 3], gap="large")
+    # On a narrow screen columns stand below each other: the text comes first.
+    reader, outline = st.columns([3, 1], gap="large")
     with outline:
         st.markdown("**Outline**")
         links = []

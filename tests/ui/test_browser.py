@@ -104,6 +104,14 @@ def test_a_citation_opens_the_source_at_the_cited_words(page: Page, application:
     expect(cited.first).to_be_in_viewport()
 
 
+def test_the_cited_words_of_a_long_document_show_on_a_narrow_screen(page: Page, application: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{application}/reader?doc=articles%2Fspace-traffic-tests-and-trust.txt&start=2150&end=2216")
+    cited = page.locator("mark.t-cited").first
+    cited.wait_for()
+    expect(cited).to_be_in_viewport()
+
+
 def test_a_deep_link_shows_a_colleague_the_same(page: Page, browser: Browser, application: str) -> None:
     ask(page, application, "When did the Outer Space Treaty enter into force?")
     page.locator("a.t-cite").first.click()
