@@ -39,61 +39,62 @@ ORDINALS = (
 _ORDINAL = r"(?P<ordinal>" + "|".join(ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))"
 NUMBER = re.compile(
     r"(?P<number>[0-9IVXLCOlSB]{1,8}|[ivxlc]{1,7}|(?i:" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r"))"
-    r"(?P<suffix>\s?(?:bis|ter|quater)\b)?"
+    r"(?P<suffix> ?(?:bis|ter|quater)\b)?"
     r"(?P<point>[.:][0-9]{1,2}(?![0-9]))?"
-    r"(?P<brackets>(?:\s?\([0-9]{1,2}\)|\s?\([a-z]{1,4}\)|\s?\([A-Z]{1,3}\)){0,4})"
+    r"(?P<brackets>(?: ?\([0-9]{1,2}\)| ?\([a-z]{1,4}\)| ?\([A-Z]{1,3}\)){0,4})"
     r"(?:(?!\w)|(?=of(?:the)? ))"
 )
 """One item of a list of provisions: number, suffix, paragraph after a point or in brackets."""
 
-AFTER_HEAD = re.compile(r"\.?\s?(?:[Nn]os?\.?\s)?")
+AFTER_HEAD = re.compile(r"\.? ?(?:[Nn]os?\.? )?")
+AFTER_PARAGRAPH_HEAD = re.compile(r"\.? ?")
 SEPARATOR = re.compile(
-    r"\s?(?:(?P<range>-|to\b|through\b|thru\b|until\b)"
-    r"|(?P<word>(?:,\s?)?(?:and/or|and|or|&|as well as|/))|(?P<comma>[,;]))\s?"
-    r"(?P<head>(?:[Aa]rticles?|ARTICLES?|[Aa]rts?\.?|§§?|[Ss]ections?|[Cc]hapters?|[Pp]arts?)\s?)?"
+    r" ?(?:(?P<range>-|to\b|through\b|thru\b|until\b)"
+    r"|(?P<word>(?:, ?)?(?:and/or|and|or|&|as well as|/))|(?P<comma>[,;])) ?"
+    r"(?P<head>(?:[Aa]rticles?|ARTICLES?|[Aa]rts?\.?|§§?|[Ss]ections?|[Cc]hapters?|[Pp]arts?) ?)?"
 )
 MORE_BRACKETS = re.compile(
-    r"\s?(?P<separator>-|,|\band|\bor|&|\bto)\s?(?P<brackets>\([0-9a-z]{1,4}\)(?:\([0-9a-z]{1,4}\)){0,2})(?!\w)"
+    r" ?(?P<separator>-|,|\band|\bor|&|\bto) ?(?P<brackets>\([0-9a-z]{1,4}\)(?:\([0-9a-z]{1,4}\)){0,2})(?!\w)"
 )
 SENTENCE = re.compile(
-    r",?\s(?:the\s)?(?:first|second|third|fourth|last|1st|2nd|3rd)\s(?:sentence|clause|indent)\b,?(?=[\s,.;)]|$)"
+    r",? (?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd) (?:sentence|clause|indent)\b,?(?=[ ,.;)]|$)"
 )
 PARAGRAPH_AFTER = re.compile(
-    r",?\s(?:and\s|at\s)?(?:(?:" + _ORDINAL + r"\s(?:sub-?)?paragraph\b)|"
-    r"(?P<head>(?:[Ss]ub-?)?[Pp]aragraphs?|[Ss]ub-?paras?\.?|[Pp]aras?\.?|[Pp]aragraphe|[Pp]ar\.|[Cc]l(?:auses?|s?\.)|lit\.|letter|point|¶¶?)\s?)"
-    r"|\s?(?P<sign>§)\s?"
+    r",? (?:and |at )?(?:(?:" + _ORDINAL + r" (?:sub-?)?paragraph\b)|"
+    r"(?P<head>(?:[Ss]ub-?)?[Pp]aragraphs?|[Ss]ub-?paras?\.?|[Pp]aras?\.?|[Pp]aragraphe|[Pp]ar\.|[Cc]l(?:auses?|s?\.)|lit\.|letter|point|¶¶?) ?)"
+    r"| ?(?P<sign>§) ?"
 )
 PARAGRAPH_NUMBER = re.compile(
     r"(?P<number>\(?(?:[0-9]{1,2}|[a-z]{1,4}|[A-Zl]{1,3}|(?i:" + "|".join(NUMBER_WORDS) + r"))\)?)"
-    r"(?P<brackets>(?:\s?\([0-9]{1,2}\)|\s?\([a-z]{1,4}\)){0,3})(?!\w)"
+    r"(?P<brackets>(?: ?\([0-9]{1,2}\)| ?\([a-z]{1,4}\)){0,3})(?!\w)"
 )
-PARAGRAPH_SEPARATOR = re.compile(r"\s?(?:(?P<range>-|to\b|through\b)|,?\s?(?:and|or|&)|,)\s?")
-OF_ARTICLE = re.compile(r",?\s(?:of|in|to|under)\s(?:the\s|said\s)?")
+PARAGRAPH_SEPARATOR = re.compile(r" ?(?:(?P<range>-|to\b|through\b)|,? ?(?:and|or|&)|,) ?")
+OF_ARTICLE = re.compile(r",? (?:of|in|to|under) (?:the |said )?")
 """Between a paragraph and the article to which it belongs."""
 
 # --- what stands directly before an expression and belongs to it ----------------------------------------------------
 
 LEAD = 26
 """How many characters before an expression its leading words can take."""
-IDEM = re.compile(r"(?<!\w)(?:[Ii]d|[Ii]bid|[Ii]bidem)\.?,?\s(?:at\s)?\Z")
-COMMON = re.compile(r"(?<!\w)(?:[Cc]ommon)\s\Z")
-ORDINAL_BEFORE = re.compile(r"(?<!\w)(?i:" + _ORDINAL + r")\s\Z")
+IDEM = re.compile(r"(?<!\w)(?:[Ii]d|[Ii]bid|[Ii]bidem)\.?,? (?:at )?\Z")
+COMMON = re.compile(r"(?<!\w)(?:[Cc]ommon) \Z")
+ORDINAL_BEFORE = re.compile(r"(?<!\w)(?i:" + _ORDINAL + r") \Z")
 NOT_A_PROVISION = re.compile(
     r"(?<!\w)(?:[Aa]n?|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Yy]our|[Nn]ews|[Mm]agazine|[Nn]ewspaper|"
-    r"[Ll]ead|[Rr]ecent|[Pp]ress|[Jj]ournal|[Rr]esearch|[Rr]eview|[Bb]log|[Ww]eb|[Ww]ikipedia)\s\Z"
+    r"[Ll]ead|[Rr]ecent|[Pp]ress|[Jj]ournal|[Rr]esearch|[Rr]eview|[Bb]log|[Ww]eb|[Ww]ikipedia) \Z"
 )
 """Before "article" or "part" in small letters: the piece of writing, or the piece."""
 
 # --- names and nouns ---------------------------------------------------------------------------------------------
 
 YEAR = r"(?:1[89]|20)[0-9OolIi]{2}"
-YEAR_BEFORE = re.compile(rf"(?<![\w/.,-])(?P<year>{YEAR})\s\Z")
-YEAR_AFTER = re.compile(rf"\s(?:of\s(?P<of>{YEAR})(?![\w/-])|\((?P<bracket>{YEAR})\)|(?P<plain>{YEAR})(?![\w/-]))")
-DATE_AFTER = re.compile(rf"\sof\s[0-9]{{1,2}}\s[A-Z][a-z]{{2,8}}\s(?P<year>{YEAR})(?!\w)")
+YEAR_BEFORE = re.compile(rf"(?<![\w/.,-])(?P<year>{YEAR}) \Z")
+YEAR_AFTER = re.compile(rf" (?:of (?P<of>{YEAR})(?![\w/-])|\((?P<bracket>{YEAR})\)|(?P<plain>{YEAR})(?![\w/-]))")
+DATE_AFTER = re.compile(rf" of [0-9]{{1,2}} [A-Z][a-z]{{2,8}} (?P<year>{YEAR})(?!\w)")
 NOT_A_NAME_AFTER = re.compile(r"-?[Uu]ps?\b|[/\\.][A-Za-z]")
 """After an acronym: it is part of another word ("START-up", "OST.pdf")."""
 LIST_GAP = re.compile(
-    r"[\s,;:/&]*(?:and|or|as well as|the|in|with)?\s?(?:the\s)?(?:\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})[).]\s?|[-*]\s)?(?:the\s)?\Z"
+    r"[ ,;:/&]*(?:and|or|as well as|the|in|with)? ?(?:the )?(?:\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})[).] ?|[-*] )?(?:the )?\Z"
 )
 """Between two names that stand in one list: punctuation, "and", an item's letter or number."""
 NUMERAL_AFTER = re.compile(r"[ -](?:I{1,3}|IV|VI{0,3}|[2-9])(?![\w.])")
@@ -124,11 +125,11 @@ LOWER_CASE_NOUNS = frozenset({"treaty", "convention", "agreement", "accord", "ch
 """Kinds that are written small as well when they stand for an instrument."""
 
 DETERMINER = re.compile(
-    rf"(?<!\w)(?:[Tt]he\s)?(?P<determiner>[Ll]atter|[Ff]ormer|[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose|[Ss]aid|[Ss]uch|THE|THIS|THESE)\s"
-    rf"(?:(?P<self>present|same)\s|(?:said|original|whole|entire|actual|underlying|above-mentioned|aforementioned)\s)?"
-    rf"(?P<year>{YEAR}\s)?\Z"
+    rf"(?<!\w)(?:[Tt]he )?(?P<determiner>[Ll]atter|[Ff]ormer|[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose|[Ss]aid|[Ss]uch|THE|THIS|THESE) "
+    rf"(?:(?P<self>present|same) |(?:said|original|whole|entire|actual|underlying|above-mentioned|aforementioned) )?"
+    rf"(?P<year>{YEAR} )?\Z"
 )
-CAPITAL_BEFORE = re.compile(r"(?<![\w])(?P<word>[A-Z][\w'.&-]{0,30})\s(?:(?:and|&|of|on|for)\s)?\Z")
+CAPITAL_BEFORE = re.compile(r"(?<![\w])(?P<word>[A-Z][\w'.&-]{0,30}) (?:(?:and|&|of|on|for) )?\Z")
 NOT_A_MODIFIER = frozenset(
     "The This That These Those Said Such Under In By Of On And Or But If As When While Although Since Because Both Each "
     "Every Any No Neither Either Our Their Its His Her With Without From To For Unlike Like Through Per See Cf Also "
@@ -137,33 +138,33 @@ NOT_A_MODIFIER = frozenset(
 """Words that have a capital at the beginning of a sentence and say nothing about which instrument is meant."""
 
 COMPLEMENT = re.compile(
-    r"\s(?i:of|on|for|against|relating to|relative to|concerning|regarding|respecting|between|among|establishing|with)\s"
-    r"(?i:the\s|an?\s)?[A-Z]"
+    r" (?i:of|on|for|against|relating to|relative to|concerning|regarding|respecting|between|among|establishing|with) "
+    r"(?i:the |an? )?[A-Z]"
 )
 """After a noun with a capital: it goes on as the title of an instrument that the registry does not know."""
 COMPLEMENT_SMALL = re.compile(
-    r"\s(?:of|on|for|against|relating|concerning|regarding|between|among|with|to|that|which|signed)\b"
+    r" (?:of|on|for|against|relating|concerning|regarding|between|among|with|to|that|which|signed)\b"
 )
 PART_OF_UN = frozenset({"UN", "U.N.", "Nations"})
 """Words with a capital before a name that leave it what it is."""
-NOUN_AFTER = re.compile(r"\s(?:Agreement|Convention|Accords?|Act|Protocol|Bill|Policy|Programme|Program|Charter)\b")
+NOUN_AFTER = re.compile(r" (?:Agreement|Convention|Accords?|Act|Protocol|Bill|Policy|Programme|Program|Charter)\b")
 """After a name that is no whole title: it is the name of something else."""
 COMPOUND_SMALL = re.compile(
-    r"\s(?:areas?|zones?|ports?|law|making|rooms?|series|centres?|centers?|halls?|schools?|flights?)\b"
+    r" (?:areas?|zones?|ports?|law|making|rooms?|series|centres?|centers?|halls?|schools?|flights?)\b"
 )
 COMPOUND = re.compile(
-    r"\s(?:Series|Organi[sz]ation|Section|Room|Hotel|Centre|Center|Oak|Act|Law|Group|School|Airlines?)\b"
+    r" (?:Series|Organi[sz]ation|Section|Room|Hotel|Centre|Center|Oak|Act|Law|Group|School|Airlines?)\b"
 )
 
 # --- joining -----------------------------------------------------------------------------------------------------
 
 OF_JOIN = re.compile(
-    r",?\s?(?:of|to)\s(?:(?:the|this|that|these|those|said|such)\s)?"
-    r"(?:(?:said|present|same|original|above-mentioned|aforementioned)\s)?",
+    r",? ?(?:of|to) (?:(?:the|this|that|these|those|said|such) )?"
+    r"(?:(?:said|present|same|original|above-mentioned|aforementioned) )?",
     re.IGNORECASE,
 )
-SPACE_JOIN = re.compile(r"\s?")
-COMMA_JOIN = re.compile(r",\s?")
+SPACE_JOIN = re.compile(r" ?")
+COMMA_JOIN = re.compile(r", ?")
 LONGEST_JOIN = 32
 
 # --- citations ---------------------------------------------------------------------------------------------------
@@ -192,41 +193,41 @@ BY_NUMBER = frozenset({"TIAS", "ETS", "TS", "SDOC"})
 """Series that give each instrument a number, without volume and page."""
 
 FIGURES = r"[0-9OolISB]{1,5}"
-VOLUME_BEFORE = re.compile(rf"(?<![\w/-])(?:[Vv]ol(?:ume|s?\.|s)?\s?)?(?P<volume>{FIGURES})\s?,?\s?\Z")
-PAGE_AFTER = re.compile(rf"\.?,?\s?(?:pp?\.?\s?|at\s)?(?P<page>{FIGURES}|[IVXLC]{{1,6}})(?![\w/])")
+VOLUME_BEFORE = re.compile(rf"(?<![\w/-])(?:[Vv]ol(?:ume|s?\.|s)? ?)?(?P<volume>{FIGURES}) ?,? ?\Z")
+PAGE_AFTER = re.compile(rf"\.?,? ?(?:pp?\.? ?|at )?(?P<page>{FIGURES}|[IVXLC]{{1,6}})(?![\w/])")
 VOLUME_PAGE_AFTER = re.compile(
-    rf"\.?,?\s?[Vv]ol(?:ume|\.)?\s?(?P<volume>{FIGURES}),?\s?(?:[Nn]o\.?\s?(?:I-)?[0-9]{{1,6}},?\s?)?"
-    rf"(?:pp?\.?|at|page)\s?(?P<page>{FIGURES}|[IVXLC]{{1,6}})(?![\w/])"
+    rf"\.?,? ?[Vv]ol(?:ume|\.)? ?(?P<volume>{FIGURES}),? ?(?:[Nn]o\.? ?(?:I-)?[0-9]{{1,6}},? ?)?"
+    rf"(?:pp?\.?|at|page) ?(?P<page>{FIGURES}|[IVXLC]{{1,6}})(?![\w/])"
 )
 REGISTRATION_AFTER = re.compile(
-    r"\.?,?\s?(?:[Rr]eg(?:istration|\.)?\s)?(?:[Nn]o\.?|[Nn]umber|#)\s?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
+    r"\.?,? ?(?:[Rr]eg(?:istration|\.)? )?(?:[Nn]o\.?|[Nn]umber|#) ?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
 )
-NUMBER_AFTER = re.compile(r"\.?,?\s?(?:[Nn]os?\.?\s?)?(?P<number>[0-9OolIS]{1,5}(?:-[0-9]{1,4})?)(?![\w/])")
+NUMBER_AFTER = re.compile(r"\.?,? ?(?:[Nn]os?\.? ?)?(?P<number>[0-9OolIS]{1,5}(?:-[0-9]{1,4})?)(?![\w/])")
 
 RESOLUTION_HEADS = ("resolution", "resolutions", "res", "A/RES/", "S/RES/", "UNSCR", "UNSCRs", "UNGAR", "GA/RES/")
 BODY_BEFORE = re.compile(
-    r"(?<![\w/])(?:(?:UN|U\.\s?N\.|United Nations)\s)?"
-    r"(?:(?P<assembly>General Assembly(?:'s)?|UN\s?GA|GA|G\.\s?A\.)|(?P<council>Security Council(?:'s)?|UN\s?SC|SC|S\.\s?C\.))\s?\Z"
+    r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations) )?"
+    r"(?:(?P<assembly>General Assembly(?:'s)?|UN ?GA|GA|G\. ?A\.)|(?P<council>Security Council(?:'s)?|UN ?SC|SC|S\. ?C\.)) ?\Z"
 )
 LONGEST_BODY = 44
 SYMBOL_BEFORE = re.compile(
-    r"(?<![\w/])(?:UN|U\.\s?N\.|United Nations|GA|SC)\s?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR)\s(?:[Nn]o\.?\s)?\Z"
+    r"(?<![\w/])(?:UN|U\. ?N\.|United Nations|GA|SC) ?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn]o\.? )?\Z"
 )
 RESOLUTION_NUMBER = re.compile(
-    r"\.?\s?(?:[Nn]os?\.?\s)?(?P<number>[0-9OolIS]{1,4})"
+    r"\.? ?(?:[Nn]os?\.? )?(?P<number>[0-9OolIS]{1,4})"
     r"(?:/(?P<item>[0-9OolIS]{1,3})(?![0-9/]))?"
-    r"(?:\s?[A-E](?=\s?\())?(?:\s?\((?P<session>[IVXLl]{1,7}|S-[IVX]{1,5}|ES-[IVX]{1,5}|(?:19|20)[0-9]{2})\))?"
-    r"(?:\s?[A-E](?![\w']))?(?!\w)"
+    r"(?: ?[A-E](?= ?\())?(?: ?\((?P<session>[IVXLl]{1,7}|S-[IVX]{1,5}|ES-[IVX]{1,5}|(?:19|20)[0-9]{2})\))?"
+    r"(?: ?[A-E](?![\w']))?(?!\w)"
 )
 RESOLUTION_SEPARATOR = re.compile(
-    r"(?:\sof\s[0-9]{1,2}\s[A-Z][a-z]{2,8}\s[0-9]{4})?,?\s?(?:and|or|&|as well as)?\s?(?=[0-9])"
+    r"(?: of [0-9]{1,2} [A-Z][a-z]{2,8} [0-9]{4})?,? ?(?:and|or|&|as well as)? ?(?=[0-9])"
 )
 OTHER_BODY_BEFORE = re.compile(
-    r"(?:(?:Rights|Social|Trusteeship|Governing|Executive|European|Municipal|City|Town|Atlantic) Council|Commission|Conference|Committee|Board|Parliament|Congress|Senate|House|Agency)(?:'s)?\s\Z"
+    r"(?:(?:Rights|Social|Trusteeship|Governing|Executive|European|Municipal|City|Town|Atlantic) Council|Commission|Conference|Committee|Board|Parliament|Congress|Senate|House|Agency)(?:'s)? \Z"
 )
 """Before "resolution": it is one of a body other than the two."""
 NOT_A_RESOLUTION = re.compile(
-    r"\s?(?:dpi|ppi|px|pixels?|mm|cm|[mk]m|nm|inch(?:es)?|degrees?|arc|m\b|x\s?[0-9]|[x:×]\s?[0-9]|%|scan|bits?)"
+    r" ?(?:dpi|ppi|px|pixels?|mm|cm|[mk]m|nm|inch(?:es)?|degrees?|arc|m\b|x ?[0-9]|[x:×] ?[0-9]|%|scan|bits?)"
 )
 
 SYMBOL_PREFIXES = (
@@ -258,9 +259,9 @@ SYMBOL_BODY = re.compile(
 
 # --- what keeps a bare provision from being one of ours --------------------------------------------------------------
 
-FOREIGN_AFTER = re.compile(r",?\sof\b(?!\s(?:it|them|which|both)\b)")
+FOREIGN_AFTER = re.compile(r",? of\b(?! (?:it|them|which|both)\b)")
 """After a provision: it belongs to something, and that something is no instrument that was recognised."""
-POSSESSOR_BEFORE = re.compile(r"(?P<owner>[\w.-]{2,40})'s?\s\Z")
+POSSESSOR_BEFORE = re.compile(r"(?P<owner>[\w.-]{2,40})'s? \Z")
 """Before a provision: whose it is ("Japan's Article 9")."""
 HEADING = re.compile(
     r"(?m)^[^\S\n]{0,40}(?i:article|section|clause|art\.)\s{1,3}(?:[0-9]{1,3}|[ivxlcIVXLC]{1,7}|(?i:one|first))\b"
@@ -277,7 +278,7 @@ FORMULA = re.compile(
 """Set phrases of instruments; a text with several different ones is itself an instrument."""
 FORMULAS_OF_AN_INSTRUMENT = 2
 MONTH_OR_DAY = re.compile(
-    r"\s(?:on|of|for)\s(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r" (?:on|of|for) (?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 
@@ -299,6 +300,6 @@ UNITED_NATIONS = re.compile(
     r"(?<!\w)(?:United Nations|U\.?N\.?(?!\w)|General Assembly|Security Council|UNGA|UNSC|COPUOS|Assembly|Secretary-General)"
 )
 HEAD_NOUN_ENDS = re.compile(
-    r"\s(?:on|of|for|to|between|among|against|relating|relative|respecting|concerning|governing|in|with|banning)\s",
+    r" (?:on|of|for|to|between|among|against|relating|relative|respecting|concerning|governing|in|with|banning) ",
     re.IGNORECASE,
 )

@@ -35,7 +35,8 @@ def ordinal_value(ordinal: str) -> int | None:
 
 def roman_value(number: str) -> int | None:
     """The value of a well-formed Roman numeral in one case, I also written as l or 1; None for anything else."""
-    upper = number.upper() if number.islower() and set(number) <= set("ivxlc") else number.translate(_AS_ROMAN)
+    small = number.islower() and set(number) <= set("ivxlc") and number != "l"  # a lone l is a misread I or 1
+    upper = number.upper() if small else number.translate(_AS_ROMAN)
     values = [_ROMAN.get(letter, 0) for letter in upper]
     total = 0
     for value, following in zip(values, [*values[1:], 0], strict=True):

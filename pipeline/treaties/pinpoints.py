@@ -15,6 +15,7 @@ _BRACKET = re.compile(r"\((\w{1,4})\)")
 class Pinpoint:
     """A provision as a text gives it: cleaned offsets, the division that it counts, and the numbers.
 
+    `highest` is the value of the highest article.
     `idem` tells that "Id." or "Ibid." stands before it, `common` that "Common" does; `weak` that the expression alone
     may mean something else (small letters after "an", an ordinal), so that it counts only beside an instrument.
     """
@@ -24,6 +25,7 @@ class Pinpoint:
     division: str
     articles: tuple[str, ...]
     paragraphs: tuple[str, ...]
+    highest: int
     idem: bool = False
     common: bool = False
     weak: bool = False
@@ -64,6 +66,7 @@ def read_pinpoint(text: str, start: int, end: int, division: str, before: Paragr
         division,
         tuple(prefix + number for number in articles),
         tuple(paragraphs) if len(articles) == 1 else (),
+        max(map(_plain, articles)),
         idem is not None,
         common is not None,
         weak,
@@ -72,7 +75,7 @@ def read_pinpoint(text: str, start: int, end: int, division: str, before: Paragr
 
 def read_paragraphs(text: str, start: int, end: int) -> Paragraphs | None:
     """Paragraphs whose head word stands at `text[start:end]`, with their numbers or an ordinal."""
-    opening = re.compile(r"\.?\s?").match(text, end)
+    opening = grammar.AFTER_PARAGRAPH_HEAD.match(text, end)
     numbers, reached = _paragraph_list(text, opening.end() if opening else end)
     if not numbers:
         ordinal = grammar.ORDINAL_BEFORE.search(text[max(0, start - grammar.LEAD) : start])
@@ -96,7 +99,7 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
         value = value_of(item["number"]) if item else None
         if item is None or value is None or (articles and _style(item["number"]) != style):
             break
-        if articles and item["number"] == "I" and re.match(r"\s(?!of\b|to\b|and\b|or\b)[a-z]", text[item.end() :][:6]):
+        if articles and item["number"] == "I" and re.match(r" (?!of\b|to\b|and\b|or\b)[a-z]", text[item.end() :][:6]):
             break  # "Articles IV and I think"
         style = _style(item["number"])
         if joined_by_range:

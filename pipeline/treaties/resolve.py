@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,8 +17,9 @@ from pipeline.treaties.registry import Instrument, Registry
 
 # How far back, in characters, a provision and a noun in small letters look for what they mean.
 _REACH = 3_000
-# How far from a noun words may stand that bring its instrument to mind.
+# How far away words may stand that bring an instrument to mind, and how many of them are looked at.
 _EVOKED_WITHIN = 600
+_EVOKED_MOST = 40
 # How far behind a name a citation may follow that belongs to it.
 _CLAIMED_WITHIN = 200
 # How many instruments back one looks; bounds the cost of a text that names nothing but others.
@@ -46,14 +48,18 @@ class _Reader:
     is_instrument: bool
     evokers: Sequence[Evoker]
     ahead: Sequence[_Named]
+    own_kinds: frozenset[str]  # what the text calls itself, where it is an instrument
     named: list[_Named] = field(default_factory=list)
+    domains: set[str | None] = field(default_factory=set)
     evoker_starts: list[int] = field(default_factory=list)
     ahead_starts: list[int] = field(default_factory=list)
     paragraphs: list[int] = field(default_factory=list)
+    sentence_ends: list[int] | None = None  # made when first asked for
 
     def __post_init__(self) -> None:
         self.evoker_starts = [evoker.start for evoker in self.evokers]
         self.ahead_starts = [one.at for one in self.ahead]
+        self.domains = {self.registry.instruments[one.treaty_id].domain for one in self.ahead if one.treaty_id}
         self.paragraphs = [match.start() for match in re.finditer("\n", self.cleaned.text)]
 
     def paragraph(self, at: int) -> tuple[int, int]:
@@ -63,12 +69,18 @@ class _Reader:
         return start, self.paragraphs[index] if index < len(self.paragraphs) else len(self.cleaned.text)
 
     def same_sentence(self, first: int, second: int) -> bool:
-        return grammar.SENTENCE_END.search(self.cleaned.text, first, second) is None
+        """Whether no sentence ends between two offsets."""
+        if self.sentence_ends is None:
+            self.sentence_ends = [match.start() for match in grammar.SENTENCE_END.finditer(self.cleaned.text)]
+        index = bisect_left(self.sentence_ends, first)
+        return index == len(self.sentence_ends) or self.sentence_ends[index] >= second
 
-    def evoked(self, start: int, end: int) -> Iterator[Evoker]:
-        """The evoking words between two offsets."""
-        for index in range(bisect_left(self.evoker_starts, start), bisect_right(self.evoker_starts, end)):
-            yield self.evokers[index]
+    def evoked(self, at: int, start: int, end: int) -> Iterator[Evoker]:
+        """The evoking words around an offset, between two others, in order."""
+        middle = bisect_left(self.evoker_starts, at)
+        first = bisect_left(self.evoker_starts, max(start, at - _EVOKED_WITHIN), max(0, middle - _EVOKED_MOST), middle)
+        last = bisect_right(self.evoker_starts, min(end, at + _EVOKED_WITHIN), middle)
+        yield from self.evokers[first : min(last, middle + _EVOKED_MOST)]
 
 
 def resolve(
@@ -94,7 +106,9 @@ def resolve(
     """
     accepted = _accepted_names(mentions, cleaned, registry, own)
     ahead = [_named(mention, accepted[at], registry) for at, mention in enumerate(mentions) if at in accepted]
-    reader = _Reader(cleaned, registry, table, own, is_instrument, evokers, ahead)
+    nouns = [mention.base for mention in mentions if isinstance(mention, Mention) and isinstance(mention.base, Noun)]
+    own_kinds = frozenset(noun.kind for noun in nouns if noun.near)
+    reader = _Reader(cleaned, registry, table, own, is_instrument, evokers, ahead, own_kinds)
     for at, mention in enumerate(mentions):
         if isinstance(mention, Citation):
             found = _citation(mention, reader)
@@ -186,7 +200,7 @@ def _is_shouted(name: Name, text: str) -> bool:
 
 def _named(mention: Mention | Citation, treaty_id: str, registry: Registry) -> _Named:
     pinned = isinstance(mention, Mention) and mention.pinpoint is not None
-    return _Named(mention.start, treaty_id, kinds_of(registry.instruments[treaty_id]), pinned, by_name=True)
+    return _Named(mention.start, treaty_id, _kinds(registry)[treaty_id], pinned, by_name=True)
 
 
 def _name(mention: Mention, treaty_id: str | None, reader: _Reader) -> TreatyReference | None:
@@ -215,7 +229,7 @@ def _noun(mention: Mention, noun: Noun, reader: _Reader) -> TreatyReference | No
             reader.named.append(_Named(mention.start, None, frozenset({noun.kind}), pinned=True))
         return None
     one = reader.registry.instruments[treaty_id]
-    reader.named.append(_Named(mention.start, treaty_id, kinds_of(one), pinpoint is not None))
+    reader.named.append(_Named(mention.start, treaty_id, _kinds(reader.registry)[one.id], pinpoint is not None))
     if pinpoint is None:
         return _reference(reader, mention.start, mention.end, treaty_id, "backref")
     if not has_provision(one, pinpoint):
@@ -225,22 +239,23 @@ def _noun(mention: Mention, noun: Noun, reader: _Reader) -> TreatyReference | No
 
 def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: _Reader) -> str | None:
     """The instrument that a noun stands for."""
-    instruments = reader.registry.instruments
+    instruments, kinds = reader.registry.instruments, _kinds(reader.registry)
 
     def fits(treaty_id: str) -> bool:
         one = instruments[treaty_id]
-        if noun.kind not in kinds_of(one) or (noun.year and noun.year not in one.years):
+        if noun.kind not in kinds[treaty_id] or (noun.year and noun.year not in one.years):
             return False
         return pinpoint is None or has_provision(one, pinpoint)
 
     if reader.own is not None and fits(reader.own):
         return reader.own
-    _start, end = reader.paragraph(noun.start)
+    of_this_text = reader.own is None and reader.is_instrument and noun.kind in reader.own_kinds
+    _, end = reader.paragraph(noun.start)
     passed: set[str] = set()
     for named in _backwards(reader.named):
         if noun.kind not in named.kinds:
             continue
-        if reader.is_instrument and (noun.near or not reader.same_sentence(named.at, noun.start)):
+        if of_this_text and (noun.near or not reader.same_sentence(named.at, noun.start)):
             return None
         if not noun.capital and noun.start - named.at > _REACH:
             return None
@@ -250,7 +265,7 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: _Reader) -> str | N
             passed.add(named.treaty_id)
             if len(passed) >= noun.rank:
                 return named.treaty_id
-    if reader.is_instrument:
+    if of_this_text:
         return None
     if noun.year and noun.capital:
         return _of_year(noun, reader.registry, fits)
@@ -260,7 +275,7 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: _Reader) -> str | N
         if named.treaty_id is not None and fits(named.treaty_id):
             return named.treaty_id
     if noun.capital:
-        alone = [one for one in instruments.values() if noun.kind in kinds_of(one)]
+        alone = [one for one in instruments.values() if noun.kind in _kinds(reader.registry)[one.id]]
         domains = {
             instruments[named.treaty_id].domain
             for named in (*_backwards(reader.named), *reader.ahead[:_DEPTH])
@@ -269,7 +284,7 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: _Reader) -> str | N
         if len(alone) == 1 and alone[0].domain in domains and fits(alone[0].id):
             return alone[0].id
     if noun.capital or noun.kind == "accord":
-        for evoker in reader.evoked(noun.start - _EVOKED_WITHIN, noun.end + _EVOKED_WITHIN):
+        for evoker in reader.evoked(noun.start, 0, len(reader.cleaned.text)):
             for entry in evoker.entries:
                 if fits(entry.value):
                     return entry.value
@@ -317,8 +332,10 @@ def _holder_of(pinpoint: Pinpoint, reader: _Reader) -> str | None:
         return last if has(last) else None
     start, end = reader.paragraph(pinpoint.start)
     before = _last_holder(reader, pinpoint, has)
-    evoked = [evoker for evoker in reader.evoked(start, end) if _evokes(evoker, pinpoint, has) is not None]
-    here = [evoker for evoker in evoked if _in_sentence(reader, evoker, pinpoint)]
+    evoked = [
+        evoker for evoker in reader.evoked(pinpoint.start, start, end) if _evokes(evoker, pinpoint, has) is not None
+    ]
+    here = [evoker for evoker in evoked if reader.same_sentence(*_between(evoker, pinpoint))]
     if here and (before is None or not reader.same_sentence(before.at, pinpoint.start)) and not _blocked(reader, start):
         return _evokes(here[-1], pinpoint, has)
     if before is not None and before.at >= start:
@@ -334,11 +351,14 @@ def _holder_of(pinpoint: Pinpoint, reader: _Reader) -> str | None:
 
 
 def _last_holder(reader: _Reader, pinpoint: Pinpoint, has: Callable[[str | None], bool]) -> _Named | None:
+    without: set[str | None] = set()
     for named in _backwards(reader.named):
         if named.treaty_id is None and named.pinned:
             return None
-        if has(named.treaty_id):
-            return named
+        if named.treaty_id not in without:
+            if has(named.treaty_id):
+                return named
+            without.add(named.treaty_id)
     return None
 
 
@@ -347,9 +367,8 @@ def _blocked(reader: _Reader, start: int) -> bool:
     return bool(reader.named) and reader.named[-1].at >= start and reader.named[-1].treaty_id is None
 
 
-def _in_sentence(reader: _Reader, evoker: Evoker, pinpoint: Pinpoint) -> bool:
-    first, second = sorted(((evoker.start, evoker.end), (pinpoint.start, pinpoint.end)))
-    return reader.same_sentence(first[1], second[0])
+def _between(evoker: Evoker, pinpoint: Pinpoint) -> tuple[int, int]:
+    return (evoker.end, pinpoint.start) if evoker.start < pinpoint.start else (pinpoint.end, evoker.start)
 
 
 def _evokes(evoker: Evoker, pinpoint: Pinpoint, has: Callable[[str | None], bool]) -> str | None:
@@ -367,9 +386,7 @@ def _citation(citation: Citation, reader: _Reader) -> TreatyReference | None:
         treaty_id = _cited(citation, reader)
         if treaty_id is None:
             return None
-        reader.named.append(
-            _Named(citation.start, treaty_id, kinds_of(reader.registry.instruments[treaty_id]), pinned=False)
-        )
+        reader.named.append(_Named(citation.start, treaty_id, _kinds(reader.registry)[treaty_id], pinned=False))
         return _reference(reader, citation.start, citation.end, treaty_id, "series")
     if not citation.sure:
         text = reader.cleaned.text
@@ -413,15 +430,30 @@ def has_provision(one: Instrument, pinpoint: Pinpoint, *, known: bool = False) -
         most = one.count("section")
     if most is None:
         return not known
-    return all(0 < int(re.sub(r"\D", "", number)) <= most for number in pinpoint.articles)
+    return pinpoint.highest <= most
 
 
-@lru_cache(maxsize=4096)
-def kinds_of(one: Instrument) -> frozenset[str]:
-    """The nouns that can stand for an instrument: those at the head of its names."""
-    heads = [grammar.HEAD_NOUN_ENDS.split(name, maxsplit=1)[0].lower() for name in (*one.names, *one.nicknames)]
-    words = {word.strip("(),") for head in heads for word in head.split()}
-    return frozenset(kind for noun, kind in grammar.NOUNS.items() if noun in words)
+@lru_cache(maxsize=8)
+def _kinds(registry: Registry) -> Mapping[str, frozenset[str]]:
+    """The nouns that can stand for each instrument: those at the head of its names."""
+    return {one.id: frozenset(_head_nouns(one)) for one in registry.instruments.values()}
+
+
+def _head_nouns(one: Instrument) -> Iterator[str]:
+    for name in one.names:
+        head = grammar.HEAD_NOUN_ENDS.split(name, maxsplit=1)[0].lower()
+        words = {word.strip("(),") for word in head.split()}
+        yield from (kind for noun, kind in grammar.NOUNS.items() if noun in words)
+
+
+@lru_cache(maxsize=8)
+def _sole_holders(registry: Registry) -> Mapping[str, Instrument]:
+    """The instrument of each kind of which there is one alone in the registry."""
+    kinds = _kinds(registry)
+    held = Counter(kind for some in kinds.values() for kind in some)
+    return {
+        kind: registry.instruments[treaty_id] for treaty_id, some in kinds.items() for kind in some if held[kind] == 1
+    }
 
 
 def _backwards(named: Sequence[_Named]) -> Iterable[_Named]:

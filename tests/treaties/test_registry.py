@@ -1,82 +1,158 @@
+"""The registry: what is shipped is sound, and a user's own file is checked."""
+
 import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline.errors import SettingsError
-from pipeline.treaties import load_registry
+from pipeline.treaties import Registry, find_treaty_references, load_registry
+from pipeline.treaties.registry import FOLDER
 
 MINIMAL = {
-    "id": "LAKE",
-    "name": "Lake Treaty",
-    "official_title": "Treaty on the Lake",
-    "type": "bilateral treaty",
-    "confidence": "high",
-    "source": "the treaty itself",
+    "id": "LUNA",
+    "name": "Luna Compact",
+    "official_title": "Compact on the Use of the Far Side",
+    "type": "multilateral treaty",
+    "confidence": "low",
+    "source": "made up for this test",
+    "n_articles": 9,
 }
 
 
-def test_every_instrument_carries_its_source_and_confidence() -> None:
-    registry = load_registry()
-    assert len(registry.instruments) == 83
-    for treaty_id, one in registry.instruments.items():
-        assert one.id == treaty_id
-        assert one.source
-        assert one.confidence
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return load_registry()
 
 
-@pytest.mark.parametrize(
-    "title",
-    [
-        "Outer Space Treaty",
-        "the outer space treaty",
-        "Treaty on Principles Governing the Activities of States in the Exploration and Use of Outer Space, "
-        "including the Moon and Other Celestial Bodies",
-    ],
-)
-def test_an_instrument_is_known_by_its_titles(title: str) -> None:
-    found = load_registry().by_title(title)
-    assert found is not None
-    assert found.id == "OST"
+def test_every_file_is_named_for_its_instrument() -> None:
+    for path in FOLDER.glob("*.yaml"):
+        one = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert path.stem == one["id"].lower().replace("_", "-")
 
 
-def test_a_longer_title_is_not_the_instrument() -> None:
-    assert load_registry().by_title("Outer Space Treaty: adoption and status") is None
+def test_every_instrument_says_where_its_facts_come_from(registry: Registry) -> None:
+    assert len(registry.instruments) == len(list(FOLDER.glob("*.yaml"))) == 83
+    assert all(one.source and one.confidence in ("high", "medium", "low") for one in registry.instruments.values())
 
 
-def test_search_terms_hold_names_and_citations() -> None:
-    assert {"OST", "Outer Space Treaty", "610 UNTS 205"} <= set(load_registry().search_terms("OST"))
+def test_names_that_need_context_are_names_of_the_instrument(registry: Registry) -> None:
+    for one in registry.instruments.values():
+        assert set(one.needs_context) <= set(one.names), one.id
+
+
+def test_provisions_are_within_the_number_of_articles(registry: Registry) -> None:
+    for one in registry.instruments.values():
+        numbers = [int(number) for number in one.provisions if number.isdigit()]
+        most = one.count("article") or one.count("section")
+        assert most is None or all(number <= most for number in numbers), one.id
+
+
+def test_name_without_need_of_context_belongs_to_one_instrument(registry: Registry) -> None:
+    owners: dict[str, str] = {}
+    for one in registry.instruments.values():
+        if not one.is_resolution:
+            for name in one.names:
+                assert owners.setdefault(name.lower(), one.id) == one.id, name
+
+
+@pytest.mark.parametrize("treaty_id", sorted(load_registry().instruments))
+def test_every_instrument_is_found_by_its_name(registry: Registry, treaty_id: str) -> None:
+    one = registry.instruments[treaty_id]
+    cited = one.aliases[0] if one.is_resolution else one.official_title
+    assert treaty_id in [found.treaty_id for found in find_treaty_references(f"They spoke of the {cited} there.")]
+
+
+def test_by_title_knows_any_name_in_any_case(registry: Registry) -> None:
+    for title in ("outer space treaty", "The Outer  Space Treaty", "OST"):
+        found = registry.by_title(title)
+        assert found is not None
+        assert found.id == "OST"
+    assert registry.by_title("Treaty of Nowhere") is None
+
+
+def test_title_that_a_resolution_shares_means_the_treaty(registry: Registry) -> None:
+    for treaty_id, resolution in (("OST", "UNGA-2222"), ("LIAB", "UNGA-2777"), ("MOON", "UNGA-34-68")):
+        found = registry.by_title(registry.instruments[resolution].official_title)
+        assert found is not None
+        assert found.id == treaty_id
+
+
+def test_search_terms_hold_names_and_citations(registry: Registry) -> None:
+    terms = registry.search_terms("OST")
+    assert {"OST", "Outer Space Treaty", "610 UNTS 205", "18 UST 2410"} <= set(terms)
+    assert len(terms) == len(set(terms))
+    assert registry.search_terms("NOWHERE") == ()
+
+
+def test_years_are_those_of_its_dates(registry: Registry) -> None:
+    assert registry.instruments["LIAB"].years == {"1971", "1972"}
+    assert registry.instruments["MTCR"].years == {"1987"}
+
+
+def test_shipped_registry_is_loaded_once() -> None:
+    assert load_registry() is load_registry()
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".jsonl"])
-def test_a_user_adds_instruments_of_their_own(tmp_path: Path, suffix: str) -> None:
+def test_own_file_adds_to_the_shipped_instruments(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"own{suffix}"
-    path.write_text(json.dumps(MINIMAL), encoding="utf-8")
+    path.write_text(json.dumps(MINIMAL) + "\n", encoding="utf-8")
     registry = load_registry(path)
-    assert registry.by_title("Lake Treaty") is registry.get("LAKE") is not None
-    assert registry.get("OST") is not None
-    assert load_registry().get("LAKE") is None
+    assert len(registry.instruments) == 84
+    found = find_treaty_references("Article 4 of the Luna Compact and the Outer Space Treaty", registry)
+    assert [(one.treaty_id, one.articles) for one in found] == [("LUNA", ("4",)), ("OST", ())]
+    assert find_treaty_references("the Luna Compact") == ()
+
+
+def test_own_file_may_hold_several_yaml_documents_or_a_list(tmp_path: Path) -> None:
+    second = MINIMAL | {"id": "LUNB", "name": "Second Compact"}
+    (tmp_path / "documents.yaml").write_text(yaml.safe_dump_all([MINIMAL, second]), encoding="utf-8")
+    (tmp_path / "list.yaml").write_text(yaml.safe_dump([MINIMAL, second]), encoding="utf-8")
+    for name in ("documents.yaml", "list.yaml"):
+        assert {"LUNA", "LUNB"} <= set(load_registry(tmp_path / name).instruments)
+
+
+def test_own_file_replaces_a_shipped_instrument(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(yaml.safe_dump(MINIMAL | {"id": "OST"}), encoding="utf-8")
+    assert load_registry(path).instruments["OST"].name == "Luna Compact"
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("change", "words"),
     [
-        (MINIMAL | {"name": ""}, "'name' is missing"),
-        (MINIMAL | {"colour": "blue"}, "'colour' is no key"),
-        (MINIMAL | {"n_articles": "ten"}, "'n_articles' wants int, not str"),
-        ([1], "not list"),
+        ({"name": None}, "'name' is missing"),
+        ({"aliases": "OST"}, "'aliases' wants list, not str"),
+        ({"aliases": [1]}, "'aliases' holds str, not int"),
+        ({"n_articles": "nine"}, "'n_articles' wants int, not str"),
+        ({"n_articles": True}, "'n_articles' wants int, not bool"),
+        ({"colour": "blue"}, "'colour' is no key"),
+        ({"confidence": "sure"}, "'confidence' wants high, medium, low"),
+        ({"provisions": {"1": 2}}, "'provisions' holds str, not int"),
     ],
 )
-def test_a_malformed_instrument_is_refused_by_file_and_key(tmp_path: Path, row: object, told: str) -> None:
-    path = tmp_path / "own.jsonl"
-    path.write_text(json.dumps(row), encoding="utf-8")
-    with pytest.raises(SettingsError, match=rf"own\.jsonl: .*{told}"):
+def test_wrong_key_is_named_with_its_file(tmp_path: Path, change: dict[str, object], words: str) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(yaml.safe_dump(MINIMAL | change), encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"own\.yaml") as error:
         load_registry(path)
+    assert words in str(error.value)
 
 
-@pytest.mark.parametrize("name", ["nowhere.yaml", "cut.jsonl", "cut.yaml"])
-def test_an_unreadable_registry_is_one_sentence(tmp_path: Path, name: str) -> None:
-    (tmp_path / "cut.jsonl").write_text("{", encoding="utf-8")
-    (tmp_path / "cut.yaml").write_text("a: [", encoding="utf-8")
-    with pytest.raises(SettingsError, match=name):
-        load_registry(tmp_path / name)
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("own.yaml", b"id: [\n"), ("own.jsonl", b"{"), ("own.yaml", b"\xff\xfe\x00"), ("own.yaml", b"just words")],
+)
+def test_malformed_file_is_told_in_one_line(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(SettingsError, match="own") as error:
+        load_registry(path)
+    assert "\n" not in str(error.value)
+
+
+def test_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"none\.yaml"):
+        load_registry(tmp_path / "none.yaml")
