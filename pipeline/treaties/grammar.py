@@ -38,8 +38,10 @@ ORDINALS = (
 
 _ORDINAL = r"(?P<ordinal>" + "|".join(ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))"
 NUMBER = re.compile(
-    r"(?P<number>[0-9IVXLCOlSB]{1,8}|[ivxlc]{1,7}|(?i:" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r"))"
-    r"(?P<suffix> ?(?:bis|ter|quater)\b)?"
+    r"(?P<number>[0-9OlIS]{1,4}|[IVXLCl1]{1,8}|[ivxlc]{1,7}|(?i:"
+    + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+    + r"))"
+    r"(?P<suffix> ?(?:bis|ter|quater)\b|[A-Ea-e](?!\w))?"
     r"(?P<point>[.:][0-9]{1,2}(?![0-9]))?"
     r"(?P<brackets>(?: ?\([0-9]{1,2}\)| ?\([a-z]{1,4}\)| ?\([A-Z]{1,3}\)){0,4})"
     r"(?:(?!\w)|(?=of(?:the)? ))"

@@ -21,6 +21,8 @@ _GAP = r",?[ -]?"
 _EDGE, _EDGE_BEFORE_FIGURES, _NO_EDGE = r"(?![^\W\d_])", r"(?![^\W\d_ios])", ""
 _END = "end"
 _LONG_WORD = 5
+# How long a name may be that carries its acronym before its last word.
+_LEAST_WORDS, _MOST_WORDS = 3, 7
 _WORD_BREAK = re.compile(r"[\s,-]+")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z]|[A-Z]{2,}(?:[ -](?:[IVX]{1,3}|[0-9]))?")
 _SMALL = frozenset(
@@ -79,6 +81,8 @@ def _entries(registry: Registry) -> Iterator[tuple[str, Entry]]:
             needs = one.needs_context.get(name)
             for spelling in _spellings(name):
                 yield spelling, Entry("name", one.id, name, needs)
+        for spelling in _with_acronym(one):
+            yield spelling, Entry("name", one.id, spelling)
         for words, articles in one.evoked_by.items():
             yield words, Entry("evoker", one.id, words, None, articles)
     for word, division in HEADS.items():
@@ -121,6 +125,15 @@ def _edge_of(folded: str, kind: LexemeKind) -> str:
     if len(_WORD_BREAK.split(folded)[-1]) < _LONG_WORD:
         return _EDGE
     return _NO_EDGE if kind == "head" else _EDGE_BEFORE_FIGURES
+
+
+def _with_acronym(one: Instrument) -> Iterator[str]:
+    """Names with the acronym inside: "Intermediate-Range Nuclear Forces (INF) Treaty"."""
+    acronyms = [name for name in one.names if name.isupper() and name.isalpha()]
+    for name in one.names:
+        stem, _, noun = name.rpartition(" ")
+        if noun.lower() in NOUNS and _LEAST_WORDS <= len(name.split()) <= _MOST_WORDS and not one.is_resolution:
+            yield from (f"{stem} ({acronym}) {noun}" for acronym in acronyms if acronym not in stem)
 
 
 def _insert(root: _Trie, folded: str, edge: str) -> None:

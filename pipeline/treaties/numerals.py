@@ -6,7 +6,8 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _STEPS = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _WORDS = {word: value for words in (NUMBER_WORDS, ORDINALS) for value, word in enumerate(words, 1)}
 _AS_ROMAN = str.maketrans("l1", "II")
-_AS_FIGURES = str.maketrans("OolISB", "001158")
+_AS_FIGURES = str.maketrans("OolIS", "00115")
+_FIGURES = frozenset("0123456789OolS")
 _MOST = 999
 
 
@@ -20,6 +21,8 @@ def value_of(number: str) -> int | None:
         value: int | None = int(number)
     elif number.lower() in _WORDS:
         value = _WORDS[number.lower()]
+    elif number[0].isdigit() and set(number) <= _FIGURES:
+        value = int(figures_of(number))
     else:
         value = roman_value(number)
         if value is None and any(character.isdigit() for character in number):

@@ -293,7 +293,7 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: _Reader) -> str | N
 
 def _of_year(noun: Noun, registry: Registry, fits: Callable[[str], bool]) -> str | None:
     """The one instrument of space law of a year that a noun can mean; a year alone says too little of others."""
-    space = [one.id for one in registry.instruments.values() if one.domain == "space" and fits(one.id)]
+    space = [one.id for one in registry.instruments.values() if one.domain == "space law" and fits(one.id)]
     return space[0] if len(space) == 1 else None
 
 
