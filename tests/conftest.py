@@ -5,12 +5,18 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from pipeline.collection import Collection
 
 # Every model here comes from an installed package; no test may ask a hub for one.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+# No test is timed. Machines that decide on a change try the same examples every time; people's try new ones.
+hypothesis.settings.register_profile("people", deadline=None)
+hypothesis.settings.register_profile("machines", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("machines" if os.environ.get("CI") else "people")
 
 ROOT = Path(__file__).resolve().parent.parent
 

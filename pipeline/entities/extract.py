@@ -190,10 +190,11 @@ def _guessed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
     if label is None:
         return
     surface = text[raw.start : raw.end].split("\n")[0]
-    start = raw.start
+    start = raw.start + len(surface) - len(surface.lstrip())
+    surface = surface.strip()
     if leading := _LEADING.match(surface):
         start, surface = start + leading.end(), surface[leading.end() :]
-    surface = _TRAILING.sub("", surface.split(" (")[0])
+    surface = _TRAILING.sub("", surface.split(" (")[0]).rstrip()
     words = surface.split()
     if not words or len(words) > _WORDS_IN_NAME or surface in rules.generic or surface in rules.places:
         return
