@@ -16,11 +16,14 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A run of capitalised words joined by at most two small words; bounded, so that no text is slow. A possessive ends it.
 _CAPITALISED = r"[A-Z0-9](?:[\w&-]|['’](?!s?\b)(?=\w)|\.(?=\w))*"
 _RUN = re.compile(
-    r"(?<![\w.@/’'-])(?=[A-Z]|\d{1,3}(?:st|nd|rd|th)\s[A-Z])"
+    r"(?<![\w.@/’'-])(?=[A-Z]|\d{1,3}(?:st|nd|rd|th)\s[A-Z]|\d{2,4}\s(?:Project|Programme|Program)\b)"
     rf"{_CAPITALISED}(?:[^\S\n]{{1,2}}(?:(?:of|for|on|the|and|de|du)[^\S\n]){{0,2}}{_CAPITALISED}){{1,9}}"
 )
 _RUN_WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"\d{1,3}[A-Z]?")
+# A satellite, missile or aircraft by type and number ("Yaogan-41", "S-400"), where a word of its kind is near.
+_DESIGNATOR = re.compile(r"(?<![\w./@-])[A-Z][A-Za-z]{0,14}-\d{1,4}[A-Z]{0,2}(?![\w-]|[.,]\d)")
+_NEAR = 120
 _SMALL = frozenset({"of", "for", "on", "the", "and", "de", "du"})
 _JOINS = frozenset({"of", "for", "on"})
 _LONGEST_HEAD = 4
@@ -47,6 +50,8 @@ class Rules:
     offices: frozenset[str]
     cited_law: re.Pattern[str]
     suffixes: frozenset[str]
+    kinds: re.Pattern[str]
+    no_designators: frozenset[str]
     months: Mapping[str, int]
 
     def names(self, text: str) -> Iterator[tuple[int, int, str]]:
@@ -74,6 +79,14 @@ class Rules:
                 if words and (words[0],) not in self.ends:
                     start = match.end("name") - len(" ".join(words))
                     yield start, match.end("name" if label == "SYSTEM" else 0), label
+
+    def designators(self, text: str) -> Iterator[tuple[int, int]]:
+        """Start and end of types with a number, near a word that says that they are things that fly or shoot."""
+        for match in _DESIGNATOR.finditer(text):
+            start, end = match.span()
+            series = match[0].partition("-")[0]
+            if series not in self.no_designators and self.kinds.search(text, max(0, start - _NEAR), end + _NEAR):
+                yield start, end
 
     def _named(self, spelt: Sequence[str], at: int) -> tuple[int, str] | None:
         """The longest name that starts at a word: the index of its last word, and its label."""
@@ -135,6 +148,8 @@ def load_rules() -> Rules:
         "continued",
         "numbered",
         "suffixes",
+        "designated",
+        "no_designators",
         "before",
         "titles",
         "continents",
@@ -170,6 +185,8 @@ def load_rules() -> Rules:
             rf"(?<!\w)(?:{'|'.join(table['cited'])})\s(?:\((?:EU|EC|EEC|Euratom)\)\s)?(?:No\.?\s)?\d{{1,4}}/\d{{1,4}}(?:/[A-Z]{{2,4}})?"
         ),
         suffixes=frozenset(table["suffixes"]),
+        kinds=re.compile(rf"\b(?:{'|'.join(map(re.escape, _longest_first(table['designated'])))})s?\b"),
+        no_designators=frozenset(table["no_designators"]),
         months=dict(table["months"]),
     )
 

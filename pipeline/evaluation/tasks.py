@@ -63,6 +63,26 @@ def entities(data: Path, work: Path) -> Iterator[Measurement]:
     yield Measurement("entities", "entities", gold, write(work / "entities.jsonl", mentions))
 
 
+def news_entities(data: Path, work: Path) -> Iterator[Measurement]:
+    """Entities of whole documents of other people's gold, beside what the plain model finds there."""
+    gold = data / "entities" / "re3d_dev.jsonl.gz"
+    language = Language()
+    places = {"GPE": "LOCATION", "LOC": "LOCATION", "FAC": "LOCATION", "FACILITY": "LOCATION"}
+    (work / "places.json").write_text(json.dumps(places), encoding="utf-8")
+    options = ("--labels", "ORG,PERSON,LOCATION", "--map", str(work / "places.json"))
+    ours = (
+        {"doc_id": row["id"]} | entity.record() for row in rows(gold) for entity in find_entities(row["text"], language)
+    )
+    yield Measurement("entities re3d (travaux)", "entities", gold, write(work / "ours.jsonl", ours), options)
+    plain = (
+        {"doc_id": row["id"], "start": span.start_char, "end": span.end_char, "label": span.label_}
+        for row in rows(gold)
+        for span in language.parse(row["text"]).ents
+    )
+    name = f"entities re3d (plain {language.name.split()[0]})"
+    yield Measurement(name, "entities", gold, write(work / "plain.jsonl", plain), options)
+
+
 def claims(data: Path, work: Path) -> Iterator[Measurement]:
     """Claims checked against an index of the notes."""
     gold, notes = data / "claims" / "claims_dev.jsonl", data / "claims" / "notes.jsonl"
@@ -126,7 +146,8 @@ def pairs(data: Path, work: Path) -> Iterator[Measurement]:
     )
 
 
-TASKS = tuple(Task(run.__name__, run) for run in (treaties, entities, claims, answers, abstention, retrieval, pairs))
+_RUNS = (treaties, entities, news_entities, claims, answers, abstention, retrieval, pairs)
+TASKS = tuple(Task(run.__name__, run) for run in _RUNS)
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:

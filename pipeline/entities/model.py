@@ -1,0 +1,67 @@
+"""What the statistical model says, as far as it can be believed: in our labels, cut to the name."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.data import Entity
+from pipeline.entities.rules import Rules
+from pipeline.language import RawEntity
+
+# The model's labels in ours. Peoples, plain numbers and times are no entities here, dates have rules of their own.
+_OURS = {
+    "ORG": "ORG", "GPE": "GPE", "PERSON": "PERSON", "FAC": "FACILITY", "PRODUCT": "SYSTEM", "EVENT": "EVENT",
+    "LAW": "LAW", "LOC": "LOC", "MONEY": "MONEY",
+}  # fmt: skip
+_LEADING = re.compile(
+    r"(?:[\w.]+-(?:led|based|backed|funded|owned|made|run|built)\s|(?:[Tt]he|THE|[Aa]n?|[Tt]his|[Ii]ts|[Tt]heir|and|of|"
+    r"Near|In|At|From|By|On|For|With|Around|Outside|Inside|Across|Between|Both|Under|Over|Since|While)\s|"
+    r"[\"“”‘’'(\[•*–—-]\s?)+"
+)
+_WORD_OF_LINE = re.compile(r"[^\W\d_][\w'’-]*")
+_TRAILING = re.compile(r"(?:['’]s?|[\"“”)\],;:–—-]|\s|(?<!\b[A-Z])\.)+\Z")
+_SMALL_IN_TITLES = frozenset("a as by from into or over under its their with via vs per nor but".split())
+_WORDS_IN_NAME = 8
+_SMALL = frozenset("of the and for in on to at de la le du des di del der von van al bin e y et".split())
+# Numbers, and prefixes in small letters, that may begin a name ("18th Squadron", "al-Zarqawi", "von der Leyen").
+_PREFIXED = re.compile(r"\d|(?:al|ar|as|at|el|an|de|di|da|du|van|von|bin|ibn|ben)[-\s’']")
+_CURRENCY_WORD = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|rou?bles?|francs?|won)\b")
+
+
+def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
+    """What the model says, in our labels and without articles, quotation marks and possessives."""
+    label = _OURS.get(raw.label)
+    if label is None:
+        return
+    surface = text[raw.start : raw.end].split("\n")[0]
+    start = raw.start + len(surface) - len(surface.lstrip())
+    surface = surface.strip()
+    if leading := _LEADING.match(surface):
+        start, surface = start + leading.end(), surface[leading.end() :]
+    surface = _TRAILING.sub("", surface.split(" (")[0]).rstrip()
+    words = surface.split()
+    if not words or len(words) > _WORDS_IN_NAME or surface in rules.generic or surface in rules.places:
+        return
+    if label == "MONEY":
+        if any(char.isdigit() for char in surface) and _CURRENCY_WORD.search(surface):
+            yield Entity(start, start + len(surface), surface, label)
+        return
+    if label != "GPE" and _in_title(text, start, start + len(surface)):
+        return
+    if label == "LAW" and words[-1] not in rules.laws and not rules.laws.intersection(words):
+        return
+    if not any(char.isupper() for char in surface) or not (words[0][0].isupper() or _PREFIXED.match(surface)):
+        return
+    if any(word.islower() and word not in _SMALL for word in words):  # a piece of a sentence rather than a name
+        return
+    yield Entity(start, start + len(surface), surface, label)
+
+
+def _in_title(text: str, start: int, end: int) -> bool:
+    """Whether a name stands in a line of capitalised words, a heading, where capitals tell the model nothing."""
+    low, high = text.rfind("\n", max(0, start - 120), start) + 1, text.find("\n", end, end + 120)
+    if (low == 0 and start > 120) or (high < 0 and end + 120 < len(text)) or (low, high) == (0, -1):
+        return False
+    line = text[low : high if high >= 0 else len(text)]
+    words = _WORD_OF_LINE.findall(line)
+    plain = len(words) > 3 and not any(char in ",:;.!?" or char.isdigit() for char in line)
+    return plain and all(word[0].isupper() or word in _SMALL or word in _SMALL_IN_TITLES for word in words)

@@ -1,0 +1,30 @@
+import pytest
+
+from pipeline.entities.towns import FILE, Town, find_town
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Kamakura", "Kamakura"), ("Raqqah", "Ar Raqqah"), ("Zürich", "Zürich"), ("Nowhereville", None), ("", None)],
+)
+def test_a_town_is_found_by_each_of_its_names(name, expected):
+    town = find_town(name)
+    assert (town.name if town else None) == expected
+
+
+def test_the_largest_of_several_towns_is_meant():
+    assert find_town("London") == Town("London", find_town("London").thousands)
+    assert find_town("London").thousands > 5_000
+
+
+def test_every_row_is_whole_and_the_file_names_its_source():
+    head, *rows = FILE.read_text(encoding="utf-8").splitlines()
+    assert head.startswith("#")
+    assert "GeoNames" in rows[0]
+    for row in rows:
+        if not row.startswith("#"):
+            name, thousands, *called = row.split("\t")
+            assert name == name.strip()
+            assert name
+            assert int(thousands) >= 0
+            assert len(called) <= 1
