@@ -32,6 +32,10 @@ _ONLY_AT_PLACE = re.compile(
 )
 _SPEAKS = re.compile(r",?\s(?:said|says|told|added|adds|explained|explains|recalls|recalled)\b")
 _LARGE_TOWN = 250  # thousand people; a smaller one lends its name to too many persons and firms
+_IS_SYSTEM = re.compile(
+    r"\s(?:spacecraft|rocket|missile|telescope|constellation|satellite|capsule|orbiter|lander|rover|probe|booster|"
+    r"spaceplane|space station|launcher)\b"
+)
 _CONTEXT = 2  # votes of the words beside a name; the model has one
 
 
@@ -69,6 +73,8 @@ def _told_by_context(text: str, one: Entity) -> str | None:
     town = find_town(one.text)
     if town is not None and (one.label not in _NOT_PLACES or (place and town.thousands >= _LARGE_TOWN)):
         return "GPE"
+    if one.label != "GPE" and _IS_SYSTEM.match(text, one.end):
+        return "SYSTEM"
     if one.label == "PERSON":
         only = _ONLY_AT_PLACE.search(text, max(0, one.start - 24), one.start)
         if only or (town is not None and place):

@@ -33,8 +33,8 @@ class Taken:
 def longest(entities: Iterable[Entity], rules: Rules) -> list[Entity]:
     """Entities that do not overlap, the longest first; of equals a known name before a rule.
 
-    A rule that only adds words before a known name of the same kind ("NASA Johnson Space Center") gives way to it;
-    one that adds the legal form of a company takes the known name's id.
+    A rule that only adds words before a known name of the same kind, or a known body before it ("NASA Johnson Space
+    Center"), gives way to it; one that adds the legal form of a company takes the known name's id.
     """
     entities = list(entities)
     known_ends = {one.end: one for one in entities if one.origin == "gazetteer" and " " in one.text}
@@ -43,7 +43,7 @@ def longest(entities: Iterable[Entity], rules: Rules) -> list[Entity]:
     for one in entities:
         if one.origin == "rule":
             tail, front = known_ends.get(one.end), known_starts.get(one.start)
-            if tail is not None and tail.label == one.label and tail.start > one.start:
+            if tail is not None and tail.start > one.start and (tail.label == one.label or front is not None):
                 continue
             if front is not None and front.end < one.end and one.text[len(front.text) :].strip(" .,") in rules.suffixes:
                 one = replace(one, canonical_id=front.canonical_id, canonical_name=front.canonical_name)

@@ -13,9 +13,11 @@ _OURS = {
     "LAW": "LAW", "LOC": "LOC", "MONEY": "MONEY",
 }  # fmt: skip
 _LEADING = re.compile(
-    r"(?:[\w.]+-(?:led|based|backed|funded|owned|made|run|built)\s|(?:[Tt]he|THE|[Aa]n?|[Tt]his|[Ii]ts|[Tt]heir|and|of|"
-    r"Near|In|At|From|By|On|For|With|Around|Outside|Inside|Across|Between|Both|Under|Over|Since|While)\s|"
+    r"(?:[\w.]+-(?:led|based|backed|funded|owned|made|run|built)\s|(?:[Tt]he|THE|[Aa]n?|[Tt]his|[Ii]ts|[Tt]heir|and|of)\s|"
     r"[\"“”‘’'(\[•*–—-]\s?)+"
+)
+_LEADING_TO_PLACE = re.compile(
+    r"(?:Near|In|At|From|By|On|For|With|Around|Outside|Inside|Across|Between|Both|Under|Over|Since|While)\s"
 )
 _WORD_OF_LINE = re.compile(r"[^\W\d_][\w'’-]*")
 _TRAILING = re.compile(r"(?:['’]s?|[\"“”)\],;:–—-]|\s|(?<!\b[A-Z])\.)+\Z")
@@ -24,6 +26,8 @@ _WORDS_IN_NAME = 8
 _SMALL = frozenset("of the and for in on to at de la le du des di del der von van al bin e y et".split())
 # Numbers, and prefixes in small letters, that may begin a name ("18th Squadron", "al-Zarqawi", "von der Leyen").
 _PREFIXED = re.compile(r"\d|(?:al|ar|as|at|el|an|de|di|da|du|van|von|bin|ibn|ben)[-\s’']")
+_NUMERAL = re.compile(r"[IVXLC]+|\d+")
+_REST_OF_WORD = re.compile(r"-[A-Z0-9][\w-]*")
 _CURRENCY_WORD = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|rou?bles?|francs?|won)\b")
 
 
@@ -37,13 +41,21 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
     surface = surface.strip()
     if leading := _LEADING.match(surface):
         start, surface = start + leading.end(), surface[leading.end() :]
+    if label in ("PERSON", "GPE", "LOC") and (leading := _LEADING_TO_PLACE.match(surface)):
+        start, surface = start + leading.end(), surface[leading.end() :]
     surface = _TRAILING.sub("", surface.split(" (")[0]).rstrip()
+    if rest := _REST_OF_WORD.match(text, start + len(surface)):  # "OSIRIS" of "OSIRIS-REx"
+        surface += rest[0]
     words = surface.split()
     if not words or len(words) > _WORDS_IN_NAME or surface in rules.generic or surface in rules.places:
         return
     if label == "MONEY":
         if any(char.isdigit() for char in surface) and _CURRENCY_WORD.search(surface):
             yield Entity(start, start + len(surface), surface, label)
+        return
+    if _NUMERAL.fullmatch(surface) or all(part in rules.places for part in re.split(r"[\s-]+", surface)):
+        return
+    if label == "PERSON" and "to" in words:  # "Bennu to Earth"
         return
     if label != "GPE" and _in_title(text, start, start + len(surface)):
         return
@@ -63,5 +75,5 @@ def _in_title(text: str, start: int, end: int) -> bool:
         return False
     line = text[low : high if high >= 0 else len(text)]
     words = _WORD_OF_LINE.findall(line)
-    plain = len(words) > 3 and not any(char in ",:;.!?" or char.isdigit() for char in line)
+    plain = len(words) > 3 and not any(char in ",;." for char in line)
     return plain and all(word[0].isupper() or word in _SMALL or word in _SMALL_IN_TITLES for word in words)
