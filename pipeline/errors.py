@@ -12,7 +12,8 @@
     │   └── IndexWriteFailed    the disk is full or read-only; what was held before still stands
     ├── NotHeld                 a document, passage, claim or verdict id that the index does not hold
     ├── ReviewError             a decision that cannot be recorded
-    └── OutputError             a result file cannot be written
+    ├── OutputError             a result file cannot be written
+    └── ExecutorError           a process that shares the work cannot be started, or died
 
 A message is one sentence or two: what was wrong, with which value, and what to do about it.
 """
@@ -78,3 +79,7 @@ class ReviewError(PipelineError):
 
 class OutputError(PipelineError):
     """A result file cannot be written; a former file of that name still stands."""
+
+
+class ExecutorError(PipelineError):
+    """A process that shares the work cannot be started, or died with what it had in hand."""

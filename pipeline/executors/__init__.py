@@ -1,7 +1,8 @@
 """Who runs a stage: this process, several on this machine, or a cluster behind the same seam."""
 
 from pipeline.executors.executor import Executor
-from pipeline.executors.local import InProcess, Processes
+from pipeline.executors.local import InProcess
+from pipeline.executors.processes import Processes
 
 __all__ = ["Executor", "InProcess", "Processes", "local_executor"]
 
