@@ -166,16 +166,20 @@ def prepare(document: Document, workshop: Workshop) -> tuple[tuple[Passage, ...]
 
 
 def find_mentions(
-    document: Document, *, analysis: Analysis | None, registry: Registry | None
+    document: Document, *, analysis: Analysis | None, registry: Registry | None, names: Registry | None = None
 ) -> list[Entity | TreatyReference]:
-    """Entities and treaty references of a document, by offset; without an analysis or a registry none of that kind."""
+    """Entities and treaty references of a document, by offset; without an analysis or a registry none of that kind.
+
+    `names` are the instruments whose names are entities: those of the registry, or the shipped ones, unless given.
+    """
     references: tuple[TreatyReference, ...] = ()
     if registry is not None:
         references = find_treaty_references(document.text, registry, own=instrument_of(document, registry))
     entities: tuple[Entity, ...] = ()
     if analysis is not None:
         # Known references spare the entities a search of their own; without a registry they look for themselves.
-        entities = extract_entities(document.text, analysis, treaties=None if registry is None else references)
+        treaties = None if registry is None else references
+        entities = extract_entities(document.text, analysis, treaties=treaties, registry=names or registry)
     return sorted((*entities, *references), key=lambda thing: (thing.start, thing.end))
 
 

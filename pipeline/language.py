@@ -3,6 +3,7 @@
 import importlib.metadata
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -104,9 +105,21 @@ class Language:
                 entities += (RawEntity(base + e.start_char, base + e.end_char, e.label_) for e in found.ents)
         return Analysis(tuple(sentences), tuple(entities))
 
+    def forget(self) -> None:
+        """Give back the memory that words met since the last call take up; results do not change.
+
+        spaCy keeps every word that it meets for good. Whoever analyses texts without end calls this now and then.
+        """
+        self._zone.close()
+        self._zone.enter_context(self._fast.memory_zone())
+
     def parse(self, text: str) -> "Doc":
         """The text with tags, dependency parse, lemmas and entities; for texts of a few sentences."""
         return self._full(text)
+
+    @cached_property
+    def _zone(self) -> ExitStack:
+        return ExitStack()
 
     @cached_property
     def _fast(self) -> "Pipeline":

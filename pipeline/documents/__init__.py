@@ -1,6 +1,6 @@
 """Sources and loaders: files, folders and JSON Lines rows become documents with final text, headings and pages."""
 
 from pipeline.documents.load import parse
-from pipeline.documents.sources import Limits, Source, find_sources
+from pipeline.documents.sources import Limits, Source, Tally, find_sources, measure
 
-__all__ = ["Limits", "Source", "find_sources", "parse"]
+__all__ = ["Limits", "Source", "Tally", "find_sources", "measure", "parse"]

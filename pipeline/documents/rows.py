@@ -4,6 +4,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,11 +18,19 @@ _PATIENCE = 50
 _HEAD = 4096
 _BOM = b"\xef\xbb\xbf"
 
-Row = tuple[str, str, bytes]
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One document of a JSON Lines file: file and line, its id, its canonical JSON; and how far the file was read."""
+
+    origin: str
+    doc_id: str
+    data: bytes
+    read: int
 
 
 def read_rows(path: Path, origin: str, max_row: int, max_unpacked: int) -> Iterator[Row | Rejection]:
-    """(origin with line, document id, canonical JSON) of each row; a Rejection for each line that is no document.
+    """Each row in order; a Rejection for each line that is no document.
 
     `max_row` bounds a line, `max_unpacked` what a gzipped file may unpack to (the lines before that come through).
 
@@ -39,7 +48,7 @@ def read_rows(path: Path, origin: str, max_row: int, max_unpacked: int) -> Itera
         if not packed:
             _require_text(head, origin)
         stream = gzip.GzipFile(fileobj=file) if packed else file
-        yield from _rows(stream, origin, max_row, max_unpacked if packed else None)
+        yield from _rows(stream, file, origin, max_row, max_unpacked if packed else None)
 
 
 def _require_text(head: bytes, origin: str) -> None:
@@ -51,7 +60,7 @@ def _require_text(head: bytes, origin: str) -> None:
 
 
 def _rows(
-    stream: BinaryIO | gzip.GzipFile, origin: str, max_row: int, max_unpacked: int | None
+    stream: BinaryIO | gzip.GzipFile, file: BinaryIO, origin: str, max_row: int, max_unpacked: int | None
 ) -> Iterator[Row | Rejection]:
     number = good = bad = unpacked = 0
     while True:
@@ -69,7 +78,7 @@ def _rows(
             )
         if line is not None and not line.strip():
             continue
-        row = _row(line, where, max_row)
+        row = _row(line, where, max_row, file.tell())
         good += not isinstance(row, Rejection)
         bad += isinstance(row, Rejection)
         yield row
@@ -98,7 +107,7 @@ def _next_line(stream: BinaryIO | gzip.GzipFile, where: str, limit: int) -> tupl
         raise unreadable(where, error) from error
 
 
-def _row(line: bytes | None, where: str, limit: int) -> Row | Rejection:
+def _row(line: bytes | None, where: str, limit: int, read: int) -> Row | Rejection:
     if line is None:
         return Rejection(where, f"is longer than {limit / 1e6:,.1f} MB", "split it, or raise the setting max_file_mb")
     try:
@@ -122,4 +131,4 @@ def _row(line: bytes | None, where: str, limit: int) -> Row | Rejection:
         return Rejection(where, 'has no "text"', 'put the document\'s text under "text"')
     if not row["text"].strip():
         return Rejection(where, "has an empty text", "give it a text, or leave it out")
-    return where, doc_id, json.dumps(row, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return Row(where, doc_id, json.dumps(row, sort_keys=True, separators=(",", ":")).encode("ascii"), read)

@@ -52,6 +52,13 @@ class Source:
     data: bytes = field(repr=False)
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many bytes of the files have been read so far; of a packed file, packed bytes."""
+
+    bytes: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     path: Path
@@ -59,21 +66,48 @@ class _Place:
     named: bool  # by the user, and not met on a walk
 
 
-def find_sources(paths: Sequence[str | Path], *, limits: Limits) -> Iterator[Source | Rejection]:
+def measure(paths: Sequence[str | Path], *, enough: int | None = None) -> int:
+    """How many bytes the files under these paths have; no file is opened, and counting ends where it is `enough`."""
+    total = 0
+    for given in paths:
+        for place in _places(Path(given)):
+            if isinstance(place, _Place):
+                total += _size(place.path)
+                if enough is not None and total >= enough:
+                    return total
+    return total
+
+
+def _size(path: Path) -> int:
+    try:
+        status = path.stat()
+    except (OSError, ValueError):  # whoever reads it says what is wrong with it
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+
+
+def find_sources(
+    paths: Sequence[str | Path], *, limits: Limits, tally: Tally | None = None
+) -> Iterator[Source | Rejection]:
     """The sources under files and folders, in sorted order; only the one in hand is held in memory.
 
     A file's id is its path below the folder that was given, or its name; a row's id is its own. In a folder, names
     that begin with '.' or '_', files named README, and images, code and the like are passed over without a word; other
     kinds of document are rejected with the way to convert them. Symbolic links in a folder are not followed: one to
-    something else in that folder is passed over, as its target comes in itself; any other is rejected.
+    something else in that folder is passed over, as its target comes in itself; any other is rejected. `tally` is
+    kept up to date with what has been read; at the end it has come to what `measure` says.
     """
+    tally = tally or Tally()
     held: dict[str, str] = {}
     for given in paths:
         for place in _places(Path(given)):
-            for item in (place,) if isinstance(place, Rejection) else _sources(place, limits):
-                if isinstance(item, Source):
-                    item = _once(item, held)
-                yield item
+            if isinstance(place, Rejection):
+                yield place
+                continue
+            before = tally.bytes
+            for item in _sources(place, limits, tally):
+                yield _once(item, held) if isinstance(item, Source) else item
+            tally.bytes = before + _size(place.path)
 
 
 def _once(source: Source, held: dict[str, str]) -> Source | Rejection:
@@ -149,17 +183,21 @@ def _link_trouble(path: Path, root: Path) -> str | None:
 # --- from places to sources ------------------------------------------------------------------------------------
 
 
-def _sources(place: _Place, limits: Limits) -> Iterator[Source | Rejection]:
+def _sources(place: _Place, limits: Limits, tally: Tally) -> Iterator[Source | Rejection]:
     origin = _shown(place.path)
     try:
         media_type = _media_type(place, origin)
         if media_type == formats.ROWS:
-            yield from (
-                item if isinstance(item, Rejection) else _source(item[1], item[0], formats.ROW, item[2])
-                for item in read_rows(place.path, origin, limits.max_file_bytes, limits.max_unpacked_bytes)
-            )
+            before = tally.bytes
+            for row in read_rows(place.path, origin, limits.max_file_bytes, limits.max_unpacked_bytes):
+                if isinstance(row, Rejection):
+                    yield row
+                else:
+                    tally.bytes = before + row.read
+                    yield _source(row.doc_id, row.origin, formats.ROW, row.data)
             return
         data = read_file(place.path, origin, limit=limits.max_file_bytes)
+        tally.bytes += len(data)
         yield _source(place.doc_id, origin, _confirmed(media_type, data[:_HEAD], origin), data)
     except DocumentError as error:
         yield Rejection(error.origin, error.cause, error.remedy)

@@ -24,7 +24,11 @@ _YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
 
 
 def extract_entities(
-    text: str, analysis: Analysis, *, treaties: Sequence[TreatyReference] | None = None
+    text: str,
+    analysis: Analysis,
+    *,
+    treaties: Sequence[TreatyReference] | None = None,
+    registry: Registry | None = None,
 ) -> tuple[Entity, ...]:
     """The entities of an analysed text, by offset, without overlap; `text[start:end]` is each one's text.
 
@@ -35,12 +39,14 @@ def extract_entities(
         text: the text that was analysed.
         analysis: what the language model says of it.
         treaties: the references to instruments in the text where they are known already; found anew otherwise.
+        registry: the instruments that are known by name; the shipped ones unless given.
     """
     rules, gazetteer = load_rules(), load_gazetteer()
-    references = find_treaty_references(text) if treaties is None else treaties
+    registry = registry or load_registry()
+    references = find_treaty_references(text, registry) if treaties is None else treaties
     supported = [Span(raw.start, raw.end) for raw in analysis.entities if raw.label == "DATE"]
     firm = [
-        *_instruments(text, references, load_registry()),
+        *_instruments(text, references, registry),
         *(_known(text, found, gazetteer) for found in gazetteer.find(text)),
         *(
             Entity(d.start, d.end, text[d.start : d.end], "DATE", d.value, d.value, "rule")
@@ -53,7 +59,6 @@ def extract_entities(
     ]
     firm += (_designated(text, start, end) for start, end in rules.designators(text))
     firm += _described(text, analysis, firm, rules)
-    registry = load_registry()
     firm = [_held_in(text, _as_instrument(entity, registry)) for entity in longest(firm, rules)]
     guessed = [_as_instrument(entity, registry) for raw in analysis.entities for entity in believed(text, raw, rules)]
     found = consistent(text, with_titles(text, merged(firm, guessed), rules), gazetteer)

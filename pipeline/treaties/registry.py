@@ -1,7 +1,7 @@
 """The registry of instruments: one YAML file each, checked when it is loaded."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,8 +28,8 @@ _SCHEMA: Mapping[str, tuple[tuple[type, ...], tuple[type, ...] | None]] = {
     "evoked_by": ((dict,), (list,)),
     "type": ((str,), None),
     "domain": ((str,), None),
-    "adopted": ((dict,), None),
-    "opened_for_signature": ((dict,), None),
+    "adopted": ((dict,), (str, type(None))),
+    "opened_for_signature": ((dict,), (str, type(None))),
     "entry_into_force": ((str,), None),
     "depositary": ((list,), (str,)),
     "unts": ((str,), None),
@@ -44,6 +44,7 @@ _SCHEMA: Mapping[str, tuple[tuple[type, ...], tuple[type, ...] | None]] = {
     "source": ((str,), None),
     "notes": ((str,), None),
 }
+_QUOTE = "; put a date or number in quotes"
 _CONFIDENCES = ("high", "medium", "low")
 
 
@@ -139,13 +140,21 @@ class Registry:
         return () if one is None else tuple(dict.fromkeys((*one.names, *one.citations)))
 
 
-def load_registry(extra: Path | None = None) -> Registry:
-    """The shipped registry, with a user's own instruments (YAML or JSON Lines) over it.
+def load_registry(extra: Path | Sequence[Path] | None = None) -> Registry:
+    """The shipped registry, with a user's own instruments over it: files (YAML or JSON Lines) and folders of them.
+
+    Of two instruments with the same id the later one counts.
 
     Raises:
         SettingsError: a file is malformed; the message names file and key.
     """
-    return _shipped() if extra is None else Registry({**_shipped().instruments, **dict(_user_instruments(extra))})
+    if extra is None:
+        return _shipped()
+    instruments = dict(_shipped().instruments)
+    for path in (extra,) if isinstance(extra, Path) else extra:
+        for file in _registry_files(path):
+            instruments.update(_user_instruments(file))
+    return Registry(instruments)
 
 
 @cache
@@ -154,25 +163,47 @@ def _shipped() -> Registry:
     return Registry({one.id: one for one in (_instrument(path.name, row) for path, row in rows)})
 
 
+def _registry_files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml", ".jsonl") and file.is_file())
+    if not files:
+        raise SettingsError(f"{path}: holds no registry; name a folder with .yaml or .jsonl files of instruments.")
+    return files
+
+
 def _user_instruments(path: Path) -> Iterator[tuple[str, Instrument]]:
     try:
-        content = path.read_text(encoding="utf-8")
+        content = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise SettingsError(
-            f"{path}: cannot be read as a registry ({error}); name a YAML or JSON Lines file."
+            f"{path}: cannot be read as a registry ({reason}); name a YAML or JSON Lines file."
         ) from error
-    rows: list[object] = []
+    rows: list[tuple[str, object]] = []
+    where = str(path)
     try:
         if path.suffix == ".jsonl":
-            rows = [json.loads(line) for line in content.splitlines() if line.strip()]
+            for number, line in enumerate(content.splitlines(), start=1):
+                where = f"{path}, line {number}"
+                if line.strip():
+                    rows.append((where, json.loads(line)))
         else:
             for part in yaml.load_all(content, Loader=_LOADER):
-                rows += part if isinstance(part, list) else [] if part is None else [part]
-    except (json.JSONDecodeError, yaml.YAMLError) as error:
+                listed = part if isinstance(part, list) else [] if part is None else [part]
+                rows += ((f"{path}, instrument {len(rows) + at}", one) for at, one in enumerate(listed, start=1))
+    except (ValueError, RecursionError, yaml.YAMLError) as error:  # also dates that are none, numbers without end
         reason = " ".join(str(error).split())
-        raise SettingsError(f"{path}: is malformed ({reason}); correct that place.") from error
-    for row in rows:
-        one = _instrument(str(path), row)
+        raise SettingsError(f"{where}: is malformed ({reason}); correct that place.") from error
+    if not rows:
+        raise SettingsError(f"{path}: holds no instrument; write at least one, as docs/registry.md shows.")
+    for where, row in rows:
+        one = _instrument(where, row)
+        for name in (*one.names, *one.nicknames, *one.needs_context):
+            if not any(sign.isalnum() for sign in name):
+                raise SettingsError(f"{where}: '{name}' is no name; take it out, or write letters.")
+        if not one.id.isprintable() or " " in one.id:
+            raise SettingsError(f"{where}: 'id' wants letters and figures without spaces, not '{one.id}'.")
         yield one.id, one
 
 
@@ -196,11 +227,14 @@ def _instrument(where: str, row: object) -> Instrument:
 def _checked(where: str, key: str, value: object) -> object:
     kinds, inner = _SCHEMA[key]
     if not isinstance(value, kinds) or isinstance(value, bool):
-        raise SettingsError(f"{where}: '{key}' wants {kinds[0].__name__}, not {type(value).__name__}.")
+        raise SettingsError(
+            f"{where}: '{key}' wants {kinds[0].__name__}, not {type(value).__name__}{_QUOTE if str in kinds else ''}."
+        )
     held = value if isinstance(value, list) else list(value.values()) if isinstance(value, dict) else []
     for item in held:
         if inner is not None and not isinstance(item, inner):
-            raise SettingsError(f"{where}: '{key}' holds {inner[0].__name__}, not {type(item).__name__}.")
+            hint = _QUOTE if str in inner else ""
+            raise SettingsError(f"{where}: '{key}' holds {inner[0].__name__}, not {type(item).__name__}{hint}.")
     if isinstance(value, list):
         return tuple(value)
     if isinstance(value, dict):
