@@ -4,6 +4,8 @@ All offsets are Python character offsets into `Document.text`, half-open: `docum
 Objects with a `record()` go out as JSON; the names of the keys are promised to users and programs.
 """
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -22,6 +24,14 @@ TIERS: tuple[Tier, ...] = ("reference", "unverified")
 MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
 VERDICTS: tuple[VerdictLabel, ...] = ("supported", "refuted", "not_enough_info")
 DECISIONS: tuple[Decision, ...] = ("accept", "change", "reject")
+# What JSON permits but some readers of lines and some terminals take for a line end or a command.
+_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def json_line(record: Record) -> str:
+    """The record as one line of JSON without a line end, safe to print."""
+    line = json.dumps(record, ensure_ascii=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 # --- documents -------------------------------------------------------------------------------------------------

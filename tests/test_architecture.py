@@ -23,6 +23,7 @@ LAYERS = (
     ("reviews",),
     ("executors",),
     ("ingest",),
+    ("extraction",),
     ("collection",),
     ("evaluation",),
     ("api", "ui"),

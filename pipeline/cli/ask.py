@@ -7,9 +7,9 @@ import click
 
 from pipeline.cli.batch import read_rows
 from pipeline.cli.options import examples, filter_options, index_option, json_option, out_option
-from pipeline.cli.output import Failures, emit, json_line, note, paragraph, printable, text_output
+from pipeline.cli.output import Failures, emit, note, paragraph, printable, text_output
 from pipeline.cli.progress import progress
-from pipeline.data import Answer, Citation, Filters
+from pipeline.data import Answer, Citation, Filters, json_line
 
 if TYPE_CHECKING:
     from pipeline.collection import Collection

@@ -1,6 +1,5 @@
 """What reaches the user: lines for people on a terminal, JSON Lines for programs, files written aside."""
 
-import json
 import os
 import re
 import shutil
@@ -13,13 +12,11 @@ from typing import IO, Self
 
 import click
 
-from pipeline.data import Record
+from pipeline.data import Record, json_line
 from pipeline.errors import OutputError
 
 # Documents are not ours: a control or direction character in one must neither drive the terminal nor reorder a line.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-# What JSON permits but some readers of lines and some terminals take for a line end or a command.
-_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAX_WIDTH = 100
 
 
@@ -31,12 +28,6 @@ def visible(text: str) -> str:
 def printable(text: str) -> str:
     """The text in one line, every run of white space as one space and control characters made visible."""
     return visible(" ".join(text.split()))
-
-
-def json_line(record: Record) -> str:
-    """The record as one line of JSON without a line end, safe to print."""
-    line = json.dumps(record, ensure_ascii=False)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def emit(records: Iterable[Record]) -> None:
@@ -132,6 +123,8 @@ def writing(path: Path) -> Iterator[None]:
     """Turns a failure to write the file into an OutputError; errors that name files elsewhere pass."""
     try:
         yield
+    except BrokenPipeError:  # a reader of something else has gone away; click ends the command without a word
+        raise
     except OSError as error:
         # Writing names no file in its errors; one that names another file is not about the output.
         if error.filename is not None and Path(error.filename).parent != path.parent:

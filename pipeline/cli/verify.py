@@ -8,9 +8,9 @@ import click
 
 from pipeline.cli.batch import in_batches, read_rows
 from pipeline.cli.options import examples, index_option, json_option, out_option
-from pipeline.cli.output import Failures, emit, json_line, note, paragraph, printable, text_output
+from pipeline.cli.output import Failures, emit, note, paragraph, printable, text_output
 from pipeline.cli.progress import progress
-from pipeline.data import TIERS, VERDICTS, Claim, Evidence, Record, Tier, Verdict
+from pipeline.data import TIERS, VERDICTS, Claim, Evidence, Record, Tier, Verdict, json_line
 
 _BATCH = 16  # claims or pairs between two steps of the progress bar
 _COLOURS = {"supported": "green", "refuted": "red", "not_enough_info": "yellow"}

@@ -100,4 +100,4 @@ def test_sources_without_mentions_give_an_empty_table_with_its_columns(run, tmp_
 
 
 def test_several_processes_find_the_same_in_the_same_order(run, sources):
-    assert run("extract", sources, "--workers", 2) == run("extract", sources)
+    assert run("extract", sources, "--workers", 2).out == run("extract", sources).out

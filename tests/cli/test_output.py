@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cli.output import aside, json_line, paragraph, printable, text_output, visible
+from pipeline.cli.output import aside, paragraph, printable, text_output, visible
+from pipeline.data import json_line
 from pipeline.errors import OutputError
 
 
