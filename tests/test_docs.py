@@ -63,7 +63,15 @@ def test_make_help_lists_the_targets(root: Path, target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUTING.md", "corpus/README.md", "docs/architecture.md", "benchmarks/README.md"]
+    "page",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "corpus/README.md",
+        "docs/architecture.md",
+        "docs/registry.md",
+        "benchmarks/README.md",
+    ],
 )
 def test_paths_that_a_page_names_exist(root: Path, page: str) -> None:
     text = (root / page).read_text(encoding="utf-8")

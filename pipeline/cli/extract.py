@@ -85,7 +85,7 @@ def extract(
     """Find entities and treaty references, without an index.
 
     A SOURCE is a file, a folder or a JSON Lines file of documents. Each mention carries its document's id and exact
-    offsets into the document's text. Any number of documents may be given: memory does not grow with them. In CSV,
+    offsets into the document's text. Any number of documents may be given: they pass through memory one by one. In CSV,
     cells that a spreadsheet would run as a formula begin with an apostrophe.
 
     Without --out, mentions are printed as they come. With it they collect in FILE.part, and the documents that are

@@ -57,9 +57,7 @@ class Finder:
 
     def prepare(self) -> None:
         """Load what is needed, and find out whether it is all there."""
-        self.instruments()
-        if self.kind != "treaties":
-            _language(self.spacy_model).analyse("Ready.")
+        self._extracted(Source("ready", "ready", "text/plain", "", b"Article IV of the Outer Space Treaty binds NATO."))
 
     def __call__(self, source: Source | Rejection) -> Extracted | Rejection:
         """What was found in the source, or why nothing could be; one bad document never raises."""
