@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from pipeline.cli.output import printable
@@ -45,7 +46,7 @@ def measured_progress(label: str, total: Callable[[], int], unit: str) -> Iterat
     """A function that is told how many things are done and how many bytes they took; a bar by bytes.
 
     How long things take goes by their length and not by their number, so bytes tell the time that is left. `total`
-    is asked for only where there is a terminal to draw on.
+    is asked for only where there is a terminal to draw on. Each call is one more thing; the speed goes by the calls.
     """
     if not sys.stderr.isatty():
         yield lambda _done, _read: None
@@ -64,9 +65,11 @@ def measured_progress(label: str, total: Callable[[], int], unit: str) -> Iterat
     with _drawn(*columns) as bar:
         task = bar.add_task(label, total=total(), done=0, speed=0.0)
         (drawn,) = bar.tasks
+        calls = count(1)
 
         def advance(done: int, read: int) -> None:
-            bar.update(task, completed=read, done=done, speed=done / max(drawn.elapsed or 0.0, 0.1))
+            # Not `done`, some of which an earlier run may have done.
+            bar.update(task, completed=read, done=done, speed=next(calls) / max(drawn.elapsed or 0.0, 0.1))
 
         yield advance
 

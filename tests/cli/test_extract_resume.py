@@ -212,3 +212,24 @@ def test_killed_between_the_last_steps_it_is_complete_or_resumes(step, documents
     run_travaux("extract", *call, "--resume")
     assert content(out) == content(undisturbed["parquet"])
     assert os.listdir(tmp_path) == ["m.parquet"]
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="finds the workers in /proc")
+def test_workers_that_are_killed_cost_nothing_but_time(documents, undisturbed, tmp_path):
+    out = tmp_path / "m.jsonl"
+    with start(documents, "--kind", "treaties", "--out", out, "--workers", "2", "--timeout", "60") as process:
+        wait_for_bytes(tmp_path / "m.jsonl.part", 1, process)
+        for child in workers_of(process.pid):
+            os.kill(child, signal.SIGKILL)
+        _, said = process.communicate()
+    assert process.returncode == 1
+    assert "Traceback" not in said
+    assert content(out) == content(undisturbed["jsonl"])
+
+
+def workers_of(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as children:
+        for child in children.read().split():
+            with open(f"/proc/{child}/cmdline") as command:
+                if "spawn_main" in command.read():
+                    yield int(child)
