@@ -104,6 +104,9 @@ def extract(
         raise click.UsageError("Parquet is no text and cannot be printed; name a file with --out.")
     if resume and not to_file:
         raise click.UsageError("Only what was written to a file can be resumed; name it with --out.")
+    for path in (summary, failures_out):
+        if path and not path.absolute().parent.is_dir():
+            raise click.UsageError(f"{path}: its folder does not exist; make it first.")  # not after hours of work
     settings = load_settings()
     finder = Finder(kind, chosen, Limits.from_settings(settings), settings.spacy_model, registry)
     instruments = finder.instruments()  # a malformed file is named before anything is begun
@@ -147,9 +150,13 @@ def _results(
         except (KeyboardInterrupt, PipelineError) as error:
             if results is not None:
                 results.commit()
+                finished = results.counts.documents + results.counts.failures
                 stopped = "stopped on request; " if isinstance(error, KeyboardInterrupt) else ""
-                finished = f"{results.counts.documents:,} documents are finished"
-                complain(f"{stopped}{finished}, the same command with --resume goes on from there.")
+                if finished:
+                    way = f"{finished:,} sources are finished, the same command with --resume goes on from there."
+                    complain(stopped + way)
+                elif stopped:
+                    complain(f"{stopped}nothing was finished.")
             if isinstance(error, PipelineError):
                 raise
             click.get_current_context().exit(1)

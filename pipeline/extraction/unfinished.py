@@ -94,6 +94,8 @@ class Unfinished:
                 finally:
                     if one._is_open:
                         one.commit()
+                        if not one.counts.documents + one.counts.failures:
+                            one._vanish()
 
     # --- while it is written -----------------------------------------------------------------------------------
 
@@ -165,6 +167,12 @@ class Unfinished:
             f"{self.part}: was begun with other sources (here is now {change}); give the sources as they were, or "
             f"remove {self.part.name} to begin anew."
         )
+
+    def _vanish(self) -> None:
+        """Leave nothing behind where nothing was finished."""
+        self._is_open = False
+        self.part.unlink()
+        self._journal.truncate(0)  # and whoever holds an empty one removes it
 
     # --- the journal -------------------------------------------------------------------------------------------
 

@@ -111,9 +111,11 @@ def test_counts_and_failures_as_files(where, run, document, tmp_path, monkeypatc
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--resume"], ["--resume", "--out", "/dev/null"], ["--timeout", "0"]], ids=" ".join
+    "arguments",
+    [["--resume"], ["--resume", "--out", "/dev/null"], ["--timeout", "0"], ["--summary", "no/s.json"]],
+    ids=" ".join,
 )
-def test_what_cannot_be_resumed_is_wrong_usage(arguments, run, document):
+def test_what_cannot_be_done_is_wrong_usage(arguments, run, document):
     assert run("extract", document, *arguments).status == 2
 
 
