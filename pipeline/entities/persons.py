@@ -14,8 +14,8 @@ def with_titles(text: str, found: Sequence[Entity], rules: Rules) -> list[Entity
     for entity in found:
         match = rules.titles.search(text, max(0, entity.start - 60), entity.start) if entity.label == "PERSON" else None
         if match:
-            while out and out[-1].origin == "model" and out[-1].end > match.start():
-                out.pop()  # a piece of the office that the model took for a name
+            while out and out[-1].end > match.start() and (out[-1].origin == "model" or out[-1].start > match.start()):
+                out.pop()  # a piece of the office taken for a name of its own ("Secretary of the Air Force Kendall")
             if not out or out[-1].end <= match.start():
                 entity = replace(entity, start=match.start(), text=text[match.start() : entity.end])
         out.append(entity)
@@ -39,7 +39,7 @@ def linked_persons(found: Sequence[Entity], gazetteer: Gazetteer) -> Iterator[En
             bearers = full.get(entity.text.split()[-1], set())
             if len(bearers) == 1 and len(entity.text.split()) <= 3 and _surname_only(entity.text):
                 one = next(iter(bearers))
-                entity = replace(entity, canonical_id=one, canonical_name=gazetteer.name_of(one))
+                entity = replace(entity, canonical_id=one, canonical_name=gazetteer.name_of("PERSON", one))
         yield entity
 
 

@@ -77,7 +77,7 @@ def test_guesses_of_the_model_in_a_heading_are_not_trusted_but_known_names_are(l
         ("The Tundra satellites watch for launches.", "Tundra", "SYSTEM"),
         ("Officials praised the Silverpine programme in Paris.", "Silverpine programme", "PROGRAM"),
         ("They trained at Camp Halloran in May 2023.", "Camp Halloran", "FACILITY"),
-        ("It was claimed by al-Qaida in 2004.", "al-Qaida", "ORG"),
+        ("It was claimed by al-Nusayriya in 2004.", "al-Nusayriya", "ORG"),
     ],
 )
 def test_what_stands_beside_an_unknown_name_tells_its_kind(language, text, name, label):
