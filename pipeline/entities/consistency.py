@@ -90,8 +90,10 @@ def _agreed(one: Entity, votes: Mapping[str, Counter[str]], surnames: Mapping[st
         return replace(one, label="PERSON")
     counts = votes[one.text]
     label = max(counts, key=lambda label: (counts[label], label == one.label))
-    town = find_town(one.text) if label == "GPE" else None
-    name = town.name if town else None
+    name = None
+    if label == "GPE" and not one.text.isupper():  # the plain name is the id of a place that is no country
+        town = find_town(one.text)
+        name = town.name if town else " ".join(one.text.split())
     return replace(one, label=label, canonical_id=name, canonical_name=name)
 
 

@@ -140,6 +140,8 @@ def _instruments(text: str, references: Iterable[TreatyReference], registry: Reg
         entity = Entity(start, end, text[start:end], label, origin="gazetteer")
         if instrument is not None:
             entity = replace(entity, canonical_id=instrument.id, canonical_name=instrument.name)
+        elif label == "LAW":  # a resolution's body and number are its id, whether the registry holds it or not
+            entity = replace(entity, canonical_id=reference.treaty_id, canonical_name=reference.text)
         yield entity
 
 

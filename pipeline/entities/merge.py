@@ -39,12 +39,18 @@ def longest(entities: Iterable[Entity], rules: Rules) -> list[Entity]:
     entities = list(entities)
     known_ends = {one.end: one for one in entities if one.origin == "gazetteer" and " " in one.text}
     known_starts = {one.start: one for one in entities if one.origin == "gazetteer" and one.label == "ORG"}
+    events = [one for one in entities if one.label == "EVENT" and one.canonical_id is not None]
     candidates = []
     for one in entities:
         if one.origin == "rule":
             tail, front = known_ends.get(one.end), known_starts.get(one.start)
             if tail is not None and tail.start > one.start and (tail.label == one.label or front is not None):
                 continue
+            if one.label == "EVENT" and one.canonical_id is None:  # "Exercise Global Sentinel 2024" is Global Sentinel
+                held = {(e.canonical_id, e.canonical_name) for e in events if one.start <= e.start and e.end <= one.end}
+                if len(held) == 1:
+                    ((canonical_id, name),) = held
+                    one = replace(one, canonical_id=canonical_id, canonical_name=name)
             if front is not None and front.end < one.end and one.text[len(front.text) :].strip(" .,") in rules.suffixes:
                 one = replace(one, canonical_id=front.canonical_id, canonical_name=front.canonical_name)
         candidates.append(one)
@@ -82,4 +88,4 @@ def _gives_way(one: Entity, guess: Entity) -> bool:
     longer = guess.start <= one.start and one.end <= guess.end and one.end - one.start < guess.end - guess.start
     if not longer or "," in guess.text or guess.label in ("LOC", "MONEY"):
         return False
-    return one.label == "GPE" or (one.origin == "rule" and one.label == guess.label and one.end == guess.end)
+    return one.label in ("GPE", "LOC") or (one.origin == "rule" and one.label == guess.label and one.end == guess.end)

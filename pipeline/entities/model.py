@@ -26,6 +26,12 @@ _WORDS_IN_NAME = 8
 _SMALL = frozenset("of the and for in on to at de la le du des di del der von van al bin e y et".split())
 # Numbers, and prefixes in small letters, that may begin a name ("18th Squadron", "al-Zarqawi", "von der Leyen").
 _PREFIXED = re.compile(r"\d|(?:al|ar|as|at|el|an|de|di|da|du|van|von|bin|ibn|ben)[-\s’']")
+_OFFICE_OF = re.compile(r"\b(?:Secretary|Minister|Chief|Director|Head|Chairman|Chair|Speaker)\sof\s(?:the\s)?\Z")
+# What is called after a person ("the Obama administration"); else what has an article is none.
+_THE = re.compile(r"\b[Tt]he\s\Z")
+_OF_PERSON = re.compile(
+    r"['’]s?\b|\s(?:administration|government|family|doctrine|era|plan|years|presidency|cabinet|campaign|report|ministry)\b"
+)
 _NUMERAL = re.compile(r"[IVXLC]+|\d+")
 _REST_OF_WORD = re.compile(r"-[A-Z0-9][\w-]*")
 _CURRENCY_WORD = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|rou?bles?|francs?|won)\b")
@@ -57,6 +63,10 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
         return
     if label == "PERSON" and "to" in words:  # "Bennu to Earth"
         return
+    if _OFFICE_OF.search(text, max(0, start - 20), start):  # "the Secretary of Defense"
+        return
+    if label == "PERSON" and len(words) == 1 and _THE.search(text, max(0, start - 5), start):
+        label = "PERSON" if _OF_PERSON.match(text, start + len(surface)) else "ORG"
     if label != "GPE" and _in_title(text, start, start + len(surface)):
         return
     if label == "LAW" and words[-1] not in rules.laws and not rules.laws.intersection(words):

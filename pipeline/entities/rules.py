@@ -110,7 +110,7 @@ class Rules:
         after = spelt[last + 1 : last + 3]
         if after and head in self.numbered and _NUMBER.fullmatch(after[0]):
             return last + 1
-        if len(after) == 2 and head[-1] in self.continued and after[0] in _JOINS:
+        if len(after) == 2 and head[-1] in self.continued and after[0] in _JOINS and after[1][0].isalpha():
             return self._last_after(spelt, last + 2)
         return last
 

@@ -54,7 +54,7 @@ def found(text, language):
         ("Lockheed Martin Corporation won.", [("Lockheed Martin Corporation", "ORG", "LOCKHEED")]),
         (
             "NASA Kennedy Space Center opened.",
-            [("NASA", "ORG", "NASA"), ("Kennedy Space Center", "FACILITY", "KENNEDY_SPACE_CENTER")],
+            [("NASA", "ORG", "NASA"), ("Kennedy Space Center", "FACILITY", "KENNEDY")],
         ),
     ],
 )  # fmt: skip
@@ -74,7 +74,7 @@ def test_guesses_of_the_model_in_a_heading_are_not_trusted_but_known_names_are(l
 @pytest.mark.parametrize(
     ("text", "name", "label"),
     [
-        ("The Tundra satellites watch for launches.", "Tundra", "SYSTEM"),
+        ("The Nightjar satellites watch for launches.", "Nightjar", "SYSTEM"),
         ("Officials praised the Silverpine programme in Paris.", "Silverpine programme", "PROGRAM"),
         ("They trained at Camp Halloran in May 2023.", "Camp Halloran", "FACILITY"),
         ("It was claimed by al-Nusayriya in 2004.", "al-Nusayriya", "ORG"),
