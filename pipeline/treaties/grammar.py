@@ -55,6 +55,12 @@ SEPARATOR = re.compile(
     r"|(?P<word>(?:, ?)?(?:and/or|and|or|&|as well as|/))|(?P<comma>[,;])) ?"
     r"(?P<head>(?:[Aa]rticles?|ARTICLES?|[Aa]rts?\.?|§§?|[Ss]ections?|[Cc]hapters?|[Pp]arts?) ?)?"
 )
+GOES_ON_OF = re.compile(
+    r"[0-9IVX]{1,6}(?:\([0-9a-z]{1,4}\)){0,3}"
+    r"(?:,? ?(?:and |or )?(?:[Aa]rticles? |[Aa]rts?\.? )?[0-9IVX]{1,6}(?:\([0-9a-z]{1,4}\)){0,3}){0,6}"
+    r",? (?:of|to|in) (?:the|that|this) [A-Z]"
+)
+"""After a comma and a repeated head word: the list goes on to the instrument that all of it belongs to."""
 MORE_BRACKETS = re.compile(
     r" ?(?P<separator>-|,|\band|\bor|&|\bto) ?(?P<brackets>\([0-9a-z]{1,4}\)(?:\([0-9a-z]{1,4}\)){0,2})(?!\w)"
 )
@@ -120,6 +126,7 @@ NOUNS: Mapping[str, str] = {
     "regulations": "regulations",
     "arrangement": "arrangement",
     "code of conduct": "code",
+    "code": "code",
 }
 """Words that stand for an instrument, and the kind of instrument that they fit."""
 
@@ -261,8 +268,34 @@ SYMBOL_BODY = re.compile(
 
 # --- what keeps a bare provision from being one of ours --------------------------------------------------------------
 
-FOREIGN_AFTER = re.compile(r",? of\b(?! (?:it|them|which|both)\b)")
-"""After a provision: it belongs to something, and that something is no instrument that was recognised."""
+FOREIGN_AFTER = re.compile(
+    r",? of\b(?! (?:it|them|which|both)\b)(?! (?:an?|any) (?!(?:[\w-]+ ){0,3}(?:agreements?|contracts?|treat(?:y|ies)|"
+    r"conventions?|leases?|constitutions?|statutes?|by-?laws?|rules?|regulations?|acts?|laws?|codes?|charters?|polic(?:y|ies)|"
+    r"plans?|reports?|resolutions?|decrees?|directives?|ordinances?|terms|deeds?|wills?|manuals?|handbooks?|guidelines?|"
+    r"orders?|bills?|memorand(?:um|a)|magazines?|newspapers?|journals?|papers?|books?|texts?|drafts?|documents?|protocols?|"
+    r"accords?|pacts?|covenants?|licen[cs]es?|polic(?:y|ies)|articles?|sections?|series|studies|study)\b))"
+)
+"""After a provision: it belongs to something, and that something is no instrument that was recognised.
+
+"Article 51 of an armed attack" is what the article speaks of, no such thing.
+"""
+RANK_BEFORE = re.compile(
+    r"(?<!\w)[Tt]he (?P<rank>former|latter|first|second)(?:(?: one)?,|,? (?:in|by|through|under|with))?(?: its| the)? \Z"
+)
+"""Before a provision alone: of two instruments just named, the one whose it is ("Under the former, Article VI")."""
+RANK_LEAD = 40
+TREATY_LAW = re.compile(
+    r"(?i)(?<!\w)(?:ratif(?:y|ied|ies|ying|ications?)|(?:entry|entered|enters|enter|come|came) into force|states? part(?:y|ies)|"
+    r"depositar(?:y|ies)|acced(?:e|ed|es|ing)|accessions?|signator(?:y|ies)|opened for signature|u\.?n\.?t\.?s\.?|"
+    r"withdr(?:aw|ew|awn|awal) from the treaty|plenipotentiaries|contracting parties)(?!\w)"
+)
+"""Words of the law of treaties, near which a name that may mean something else means the instrument."""
+CITED_AFTER = re.compile(
+    r"(?: ?\((?:n|fn|note|supra)\.? ?[0-9]{1,3}\)|,? supra note [0-9]{1,3})?,? (?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b|§)"
+)
+"""After a name: the provision that is cited of it, with a footnote between at most."""
+ROMAN = re.compile(r"(?<![\w(])[IVX]{1,6}(?!\w)")
+ARABIC = re.compile(r"(?<![\w(])[0-9]{1,3}(?!\w)")
 POSSESSOR_BEFORE = re.compile(r"(?P<owner>[\w.-]{2,40})'s? \Z")
 """Before a provision: whose it is ("Japan's Article 9")."""
 HEADING = re.compile(

@@ -113,6 +113,8 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
         separator = grammar.SEPARATOR.match(text, reached)
         if separator is None or (separator["comma"] and not many and not separator["head"]):
             break
+        if separator["head"] and "," in separator[0] and not grammar.GOES_ON_OF.match(text, separator.end()):
+            break  # "in Article 1, and Article 3 limits it": another clause, another reference
         following, joined_by_range = separator.end(), separator["range"] is not None
     if len(articles) == 1:
         paragraphs, reached = _further_paragraphs(text, reached, paragraphs)

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -135,16 +134,18 @@ def _accepted_names(
 ) -> dict[int, str]:
     """The instrument of each name that is one, by the index of its mention."""
     sure = {own} if own else set()
+    company: list[tuple[int, str]] = []  # where names stand that are beyond doubt, and of which field
     for mention in mentions:
         if isinstance(mention, Citation):
             sure.update(mention.treaty_ids if mention.form == "series" else ())
         elif isinstance(mention.base, Name) and not mention.base.needs:
             sure.update(mention.base.treaty_ids)
+            company += ((mention.start, registry.instruments[one].domain or "") for one in mention.base.treaty_ids[:1])
     accepted: dict[int, str] = {}
     for names in _lists(mentions, cleaned.text):
         own_right: dict[int, str] = {}
         for at, mention, name in names:
-            treaty_id = _accepted(mention, name, sure, cleaned, registry)
+            treaty_id = _accepted(mention, name, sure, company, cleaned, registry)
             if treaty_id is not None:
                 own_right[at] = treaty_id
         accepted |= own_right
@@ -169,7 +170,15 @@ def _lists(mentions: Sequence[Mention | Citation], text: str) -> Iterator[list[t
         yield names
 
 
-def _accepted(mention: Mention, name: Name, sure: set[str], cleaned: Cleaned, registry: Registry) -> str | None:
+def _accepted(
+    mention: Mention,
+    name: Name,
+    sure: set[str],
+    company: Sequence[tuple[int, str]],
+    cleaned: Cleaned,
+    registry: Registry,
+) -> str | None:
+    """The instrument that a name means here, which may mean something else elsewhere; None where it does."""
     surely = [treaty_id for treaty_id in name.treaty_ids if treaty_id in sure]
     if not name.needs:
         return surely[0]
@@ -180,10 +189,17 @@ def _accepted(mention: Mention, name: Name, sure: set[str], cleaned: Cleaned, re
     for treaty_id in name.treaty_ids:
         if mention.pinpoint is not None and has_provision(registry.instruments[treaty_id], mention.pinpoint):
             return treaty_id
-    before = cleaned.folded[max(0, name.start - grammar.CONTEXT) : name.start]
-    after = cleaned.folded[name.end : name.end + grammar.CONTEXT]
+    low, high = max(0, name.start - grammar.CONTEXT), name.end + grammar.CONTEXT
+    before, after = cleaned.folded[low : name.start], cleaned.folded[name.end : high]
     context = _any_of(name.needs)
-    return name.treaty_ids[0] if context.search(before) or context.search(after) else None
+    near = company[bisect_left(company, (low, "")) : bisect_left(company, (high, ""))]
+    fields = {registry.instruments[treaty_id].domain or ("?" if name.acronym else "") for treaty_id in name.treaty_ids}
+    told = (
+        any(context.search(part) or grammar.TREATY_LAW.search(part) for part in (before, after))
+        or any(field in fields for _, field in near)
+        or (not name.acronym and grammar.CITED_AFTER.match(cleaned.text, name.end))
+    )
+    return name.treaty_ids[0] if told else None
 
 
 @lru_cache(maxsize=1024)
@@ -331,7 +347,12 @@ def _holder_of(pinpoint: Pinpoint, reader: _Reader) -> str | None:
         last = reader.named[-1].treaty_id if reader.named else None
         return last if has(last) else None
     start, end = reader.paragraph(pinpoint.start)
+    ranked, which = _ranked(reader, pinpoint)
+    if ranked:
+        return which if has(which) else None
     before = _last_holder(reader, pinpoint, has)
+    if before is not None and (other := _better_numbered(reader, pinpoint, before, start, end, has)) is not None:
+        return other
     evoked = [
         evoker for evoker in reader.evoked(pinpoint.start, start, end) if _evokes(evoker, pinpoint, has) is not None
     ]
@@ -348,6 +369,55 @@ def _holder_of(pinpoint: Pinpoint, reader: _Reader) -> str | None:
         if has(named.treaty_id):
             return named.treaty_id
     return before.treaty_id if before is not None and pinpoint.start - before.at <= _REACH else None
+
+
+def _ranked(reader: _Reader, pinpoint: Pinpoint) -> tuple[bool, str | None]:
+    """Whether "the former" or the like before a provision says which of the last two instruments it is of; which."""
+    lead = reader.cleaned.text[max(0, pinpoint.start - grammar.RANK_LEAD) : pinpoint.start]
+    rank = grammar.RANK_BEFORE.search(lead)
+    if rank is None:
+        return False, None
+    last: list[str | None] = []
+    for named in _backwards(reader.named):
+        if named.by_name and named.treaty_id not in last:
+            last.append(named.treaty_id)
+        if len(last) == 2:
+            return True, last[1 if rank["rank"] in ("former", "first") else 0]
+    return False, None
+
+
+def _better_numbered(
+    reader: _Reader, pinpoint: Pinpoint, before: _Named, start: int, end: int, has: Callable[[str | None], bool]
+) -> str | None:
+    """Another instrument of the paragraph, one that numbers its articles as they are written here; `before` does not.
+
+    "The Chicago Convention gives sovereignty in Article 1. Above, Article II of those parties to the OST governs."
+    """
+    written = reader.cleaned.text[pinpoint.start : pinpoint.end]
+    style = "roman" if grammar.ROMAN.search(written) else "arabic" if grammar.ARABIC.search(written) else None
+    styles = _styles(reader.registry)
+    if style is None or before.treaty_id is None or styles.get(before.treaty_id, style) == style:
+        return None
+    for named in _ahead(reader, pinpoint.end, end):
+        if reader.same_sentence(pinpoint.end, named.at) and has(named.treaty_id):
+            return named.treaty_id if named.treaty_id and styles.get(named.treaty_id) == style else None
+    for named in _backwards(reader.named):
+        if named.at < start or named.treaty_id is None:
+            return None
+        if has(named.treaty_id) and styles.get(named.treaty_id) == style:
+            return named.treaty_id
+    return None
+
+
+@lru_cache(maxsize=8)
+def _styles(registry: Registry) -> Mapping[str, str]:
+    """How instruments number their articles, as far as the registry tells: with roman or arabic numerals."""
+    out = {}
+    for one in registry.instruments.values():
+        articles = [key for key in one.provisions if grammar.ROMAN.fullmatch(key) or grammar.ARABIC.fullmatch(key)]
+        if articles:
+            out[one.id] = "roman" if grammar.ROMAN.fullmatch(articles[0]) else "arabic"
+    return out
 
 
 def _last_holder(reader: _Reader, pinpoint: Pinpoint, has: Callable[[str | None], bool]) -> _Named | None:
@@ -444,16 +514,6 @@ def _head_nouns(one: Instrument) -> Iterator[str]:
         head = grammar.HEAD_NOUN_ENDS.split(name, maxsplit=1)[0].lower()
         words = {word.strip("(),") for word in head.split()}
         yield from (kind for noun, kind in grammar.NOUNS.items() if noun in words)
-
-
-@lru_cache(maxsize=8)
-def _sole_holders(registry: Registry) -> Mapping[str, Instrument]:
-    """The instrument of each kind of which there is one alone in the registry."""
-    kinds = _kinds(registry)
-    held = Counter(kind for some in kinds.values() for kind in some)
-    return {
-        kind: registry.instruments[treaty_id] for treaty_id, some in kinds.items() for kind in some if held[kind] == 1
-    }
 
 
 def _backwards(named: Sequence[_Named]) -> Iterable[_Named]:
