@@ -18,7 +18,9 @@ from pipeline.language import Analysis, Language
 from pipeline.treaties import Registry, find_treaty_references, load_registry
 
 LABELS = ("ORG", "GPE", "PERSON", "FACILITY", "SYSTEM", "PROGRAM", "EVENT", "TREATY", "LAW", "DATE", "MONEY")
-_YEAR_AFTER = re.compile(r",?\s(?:of\s|in\s|\()?(?P<year>(?:19|20)\d\d)\b")
+_YEAR_AFTER = re.compile(
+    r",?\s(?:(?:held\s)?(?:of|in|on)\s|\()?(?:\d{1,2}\s)?(?:[A-Z][a-z]{2,8}\.?\s)?(?:\d{1,2},\s)?(?P<year>(?:19|20)\d\d)\b"
+)
 _YEAR_BEFORE = re.compile(r"(?P<year>(?:19|20)\d\d)\s\Z")
 _YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
 
@@ -141,7 +143,8 @@ def _instruments(text: str, references: Iterable[TreatyReference], registry: Reg
         if instrument is not None:
             entity = replace(entity, canonical_id=instrument.id, canonical_name=instrument.name)
         elif label == "LAW":  # a resolution's body and number are its id, whether the registry holds it or not
-            entity = replace(entity, canonical_id=reference.treaty_id, canonical_name=reference.text)
+            number = reference.treaty_id.removeprefix("OTHER:").removeprefix("DOC:")
+            entity = replace(entity, canonical_id=number, canonical_name=reference.text)
         yield entity
 
 

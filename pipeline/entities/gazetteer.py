@@ -22,6 +22,7 @@ _STEP = re.compile(r"(?P<space>[^\S\n]{0,3}\n?[^\S\n]{0,40})(?P<mark>[^\W_]+|[^\
 _SERIAL = re.compile(
     r"[-–\s]?(?P<number>\d{1,5}(?:[A-Z]{0,2}|[a-z])|[IVX]{1,4})(?![\w%]|[.,]\d)(?!\s?(?:million|billion|per\s?cent))"
 )
+_EDITION = re.compile(r"(?:\s|-)\d\d-\d{1,2}\b|\s(?:19|20)\d\d(?=[\s,.;)])(?!-)")  # "Space Flag 24-1", "AsterX 2024"
 _YEAR = re.compile(r"\s(?:19|20)\d\d")
 _ADDRESS = re.compile(r"[.@][a-z]")
 _MARKS = {"’": "'", "‘": "'", "–": "-", "‑": "-", "‐": "-"}
@@ -139,6 +140,8 @@ def _settled(text: str, start: int, end: int, fitting: Sequence[Known]) -> Found
     plain = [thing for thing in chosen if thing.series != "required"]
     if not plain:
         return None
+    if plain[0].label == "EVENT" and (edition := _EDITION.match(text, end)):
+        end = edition.end()
     doubtful = len({one.id for one in plain}) > 1 or not plain[0].linked
     return Found(start, end, plain[0], None if doubtful else plain[0].id)
 

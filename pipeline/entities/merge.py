@@ -39,6 +39,7 @@ def longest(entities: Iterable[Entity], rules: Rules) -> list[Entity]:
     entities = list(entities)
     known_ends = {one.end: one for one in entities if one.origin == "gazetteer" and " " in one.text}
     known_starts = {one.start: one for one in entities if one.origin == "gazetteer" and one.label == "ORG"}
+    laws = {one.start: one.end for one in entities if one.origin == "gazetteer" and one.label == "LAW"}
     events = [one for one in entities if one.label == "EVENT" and one.canonical_id is not None]
     candidates = []
     for one in entities:
@@ -46,6 +47,8 @@ def longest(entities: Iterable[Entity], rules: Rules) -> list[Entity]:
             tail, front = known_ends.get(one.end), known_starts.get(one.start)
             if tail is not None and tail.start > one.start and (tail.label == one.label or front is not None):
                 continue
+            if one.label == "LAW" and one.text[laws.get(one.start, one.end) - one.start :].startswith(" of "):
+                continue  # a known statute and its date ("Basic Space Law of 2008")
             if one.label == "EVENT" and one.canonical_id is None:  # "Exercise Global Sentinel 2024" is Global Sentinel
                 held = {(e.canonical_id, e.canonical_name) for e in events if one.start <= e.start and e.end <= one.end}
                 if len(held) == 1:
@@ -87,5 +90,7 @@ def _gives_way(one: Entity, guess: Entity) -> bool:
     """Whether a firm entity is only a part of the longer name that the model sees: its place, or its unlisted end."""
     longer = guess.start <= one.start and one.end <= guess.end and one.end - one.start < guess.end - guess.start
     if not longer or "," in guess.text or guess.label in ("LOC", "MONEY"):
+        return False
+    if guess.text.startswith(f"{one.text} and ") or guess.text.endswith(f" and {one.text}"):  # two things
         return False
     return one.label in ("GPE", "LOC") or (one.origin == "rule" and one.label == guess.label and one.end == guess.end)

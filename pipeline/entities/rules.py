@@ -110,9 +110,13 @@ class Rules:
         after = spelt[last + 1 : last + 3]
         if after and head in self.numbered and _NUMBER.fullmatch(after[0]):
             return last + 1
-        if len(after) == 2 and head[-1] in self.continued and after[0] in _JOINS and after[1][0].isalpha():
+        if len(after) == 2 and head[-1] in self.continued and after[0] in _JOINS and self._may_go_on(after[1]):
             return self._last_after(spelt, last + 2)
         return last
+
+    def _may_go_on(self, word: str) -> bool:
+        """Whether a word behind "Conference of" can belong to the name, as a date cannot."""
+        return word[0].isalpha() and word.lower().rstrip(".,") not in self.months
 
     def _last_after(self, spelt: Sequence[str], at: int) -> int:
         """The last word of what follows "Ministry of" or "Operation": capitalised words, joined by "and" at most."""
@@ -173,7 +177,7 @@ def load_rules() -> Rules:
         titles=re.compile(rf"(?<!\w)(?:(?:{titles})\s){{1,3}}\Z"),
         titled=re.compile(rf"(?<!\w)(?:(?:{ranks})\s){{1,2}}[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+)){{0,3}}"),
         money=re.compile(
-            rf"(?<![\w.])(?:(?:US|C|A|NZ|HK|S)?[$€£¥₩₹]\s?{_AMOUNT}{_SCALE}|(?:{codes})\s?{_AMOUNT}{_SCALE}|"
+            rf"(?<![\w.])(?:(?:US|CA?|AU?|NZ|HK|NT|SG?|R)?[$€£¥₩₹]\s?{_AMOUNT}{_SCALE}|(?:{codes})\s?{_AMOUNT}{_SCALE}|"
             rf"{_AMOUNT}{_SCALE}\s?(?:€|£|(?:{codes})\b))"
         ),
         followed={label: _followed_by(nouns) for label, nouns in table["followed_by"].items()},
