@@ -151,7 +151,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class TreatyReference:
-    """A span that names an instrument and perhaps a provision; articles and paragraphs in arabic figures."""
+    """A span that names an instrument and perhaps a provision; articles and paragraphs in arabic figures.
+
+    `status` tells of an instrument that is not in force that it is not, and since when; else it is None.
+    """
 
     start: int
     end: int
@@ -160,9 +163,10 @@ class TreatyReference:
     articles: tuple[str, ...] = ()
     paragraphs: tuple[str, ...] = ()
     form: Form = "name"
+    status: str | None = None
 
     def record(self) -> Record:
-        return {
+        record: Record = {
             "kind": "treaty",
             "start": self.start,
             "end": self.end,
@@ -172,6 +176,7 @@ class TreatyReference:
             "paragraphs": list(self.paragraphs),
             "form": self.form,
         }
+        return record if self.status is None else record | {"status": self.status}
 
 
 @dataclass(frozen=True, slots=True)

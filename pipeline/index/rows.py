@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.data import Entity, Filters, Mention, Passage, Record, Span, Tier, TreatyReference
+from pipeline.treaties import load_registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def mention_of(doc_id: str, row: sqlite3.Row) -> Mention:
             tuple(json.loads(row["articles"])),
             tuple(json.loads(row["paragraphs"])),
             row["form"],
+            load_registry().status_of(row["treaty_id"]),
         )
     passage = None if row["passage_key"] is None else f"{doc_id}#{row['passage_start']}-{row['passage_end']}"
     return Mention(doc_id, found, passage)

@@ -181,7 +181,8 @@ def written_like(surface: str, found: str) -> bool:
             have.isupper() == want.isupper() or not have.isalpha() or have == "l"
             for want, have in zip(wanted, got, strict=False)
         )
-    if any(want.isupper() and have == want.title() != want for want, have in zip(surface.split(), found.split(), strict=False)):
+    paired = zip(surface.split(), found.split(), strict=False)
+    if any(want.isupper() and have == want.title() != want for want, have in paired):
         return False  # "a bakery called New Start"
     words = [word for word in re.split(r"[\s-]+", found) if word.lower() not in _SMALL and word[:1].isalpha()]
     if all(word[0].isupper() for word in words):

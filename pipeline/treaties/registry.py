@@ -1,6 +1,7 @@
 """The registry of instruments: one YAML file each, checked when it is loaded."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -40,12 +41,28 @@ _SCHEMA: Mapping[str, tuple[tuple[type, ...], tuple[type, ...] | None]] = {
     "provisions": ((dict,), (str,)),
     "status": ((str,), None),
     "parties": ((str, int), None),
+    "party_counts": ((list,), (dict,)),
+    "ended": ((str,), None),
+    "in_force": ((bool,), None),
     "confidence": ((str,), None),
     "source": ((str,), None),
     "notes": ((str,), None),
 }
 _QUOTE = "; put a date or number in quotes"
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _CONFIDENCES = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCount:
+    """How many an instrument has `since` a date (ISO 8601, a year or month where the day is not known): its count.
+
+    `kind` says what is counted: parties, signatories, members, subscribers or participants.
+    """
+
+    since: str
+    count: int
+    kind: str = "parties"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,8 @@ class Instrument:
     `evoked_by` gives words that bring the instrument to mind without naming it, each with the articles it may then
     be about (none given: any). `divisions` says how many articles, sections, chapters or parts there are, where
     there is more to say than `n_articles`. `provisions` maps an article, numbered as in the instrument, to its gist.
+    `ended` is the day on which it ceased to be in force; `in_force` False says that it never was, or not yet.
+    `party_counts` are the counts that the source gives, by date; `parties` is what it says of them in words.
     """
 
     id: str
@@ -83,6 +102,9 @@ class Instrument:
     provisions: Mapping[str, str] = field(default_factory=dict, hash=False)
     status: str = ""
     parties: str | int | None = None
+    party_counts: tuple[PartyCount, ...] = ()
+    ended: str | None = None
+    in_force: bool | None = None
     notes: str | None = None
 
     @property
@@ -102,6 +124,22 @@ class Instrument:
         for event in (self.adopted, self.opened_for_signature):
             dates += [event.get("date") or "", event.get("signed") or ""] if event else []
         return frozenset(date[:4] for date in dates if date)
+
+    def is_in_force(self, on: str = "9999") -> bool | None:
+        """Whether it is in force on a day (ISO 8601; today's state unless given); None where that is not known.
+
+        Resolutions and political commitments do not enter into force, so of them it is not known.
+        """
+        if self.in_force is False:
+            return False
+        if self.entry_into_force is None:
+            return None
+        return self.entry_into_force <= on and (self.ended is None or on < self.ended)
+
+    def parties_on(self, on: str = "9999") -> PartyCount | None:
+        """The last count known for a day (ISO 8601; the newest unless given); None where none is as old as that."""
+        known = [one for one in self.party_counts if one.since <= on]
+        return max(known, key=lambda one: one.since, default=None)
 
     @property
     def is_resolution(self) -> bool:
@@ -129,6 +167,11 @@ class Registry:
     def get(self, treaty_id: str) -> Instrument | None:
         """The instrument of that id, None where the registry has none."""
         return self.instruments.get(treaty_id)
+
+    def status_of(self, treaty_id: str) -> str | None:
+        """What is to be said of an instrument that is not in force; None of one that is, or that is not known."""
+        one = self.instruments.get(treaty_id)
+        return one.status or "not in force" if one is not None and one.is_in_force() is False else None
 
     def by_title(self, title: str) -> Instrument | None:
         """The instrument of which this is a full name, whatever the case and spacing."""
@@ -226,7 +269,7 @@ def _instrument(where: str, row: object) -> Instrument:
 
 def _checked(where: str, key: str, value: object) -> object:
     kinds, inner = _SCHEMA[key]
-    if not isinstance(value, kinds) or isinstance(value, bool):
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         raise SettingsError(
             f"{where}: '{key}' wants {kinds[0].__name__}, not {type(value).__name__}{_QUOTE if str in kinds else ''}."
         )
@@ -235,6 +278,8 @@ def _checked(where: str, key: str, value: object) -> object:
         if inner is not None and not isinstance(item, inner):
             hint = _QUOTE if str in inner else ""
             raise SettingsError(f"{where}: '{key}' holds {inner[0].__name__}, not {type(item).__name__}{hint}.")
+    if key == "party_counts" and isinstance(value, list):
+        return tuple(_party_count(where, item) for item in value)
     if isinstance(value, list):
         return tuple(value)
     if isinstance(value, dict):
@@ -242,6 +287,16 @@ def _checked(where: str, key: str, value: object) -> object:
             {str(name): tuple(map(str, item)) if isinstance(item, list) else item for name, item in value.items()}
         )
     return value
+
+
+def _party_count(where: str, row: Mapping[str, object]) -> PartyCount:
+    since, count, kind = row.get("since"), row.get("count"), row.get("kind", "parties")
+    whole = set(row) <= {"since", "count", "kind"} and isinstance(count, int) and not isinstance(count, bool)
+    if not whole or not isinstance(since, str) or not _DATE.fullmatch(since) or not isinstance(kind, str):
+        raise SettingsError(
+            f"{where}: 'party_counts' wants rows like {{since: '2024-03', count: 115, kind: parties}}, not {dict(row)}."
+        )
+    return PartyCount(since, int(str(count)), kind)
 
 
 def _folded(title: str) -> str:

@@ -530,4 +530,5 @@ def _reference(
     reader: _Reader, start: int, end: int, treaty_id: str, form: Form, pinpoint: Pinpoint | None = None
 ) -> TreatyReference:
     articles, paragraphs = (pinpoint.articles, pinpoint.paragraphs) if pinpoint is not None else ((), ())
-    return TreatyReference(start, end, reader.cleaned.text[start:end], treaty_id, articles, paragraphs, form)
+    status = reader.registry.status_of(treaty_id)
+    return TreatyReference(start, end, reader.cleaned.text[start:end], treaty_id, articles, paragraphs, form, status)

@@ -156,3 +156,53 @@ def test_malformed_file_is_told_in_one_line(tmp_path: Path, name: str, content: 
 def test_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"none\.yaml"):
         load_registry(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize(
+    ("treaty_id", "on", "expected"),
+    [
+        ("INF", "2018-01-01", True),
+        ("INF", "2019-08-02", False),
+        ("INF", "1988-05-31", False),
+        ("CTBT", "2024", False),
+        ("OST", "2024", True),
+        ("UNGA-75-36", "2024", None),
+    ],
+)
+def test_an_instrument_knows_when_it_was_in_force(treaty_id, on, expected):
+    assert load_registry().instruments[treaty_id].is_in_force(on) is expected
+
+
+@pytest.mark.parametrize(
+    ("treaty_id", "on", "expected"),
+    [
+        ("NAT", "2024-03-06", 31),
+        ("NAT", "2024-03-07", 32),
+        ("NAT", "9999", 32),
+        ("OST", "2020", None),
+        ("GC1", "2024", None),
+    ],
+)
+def test_parties_are_counted_as_of_a_date(treaty_id, on, expected):
+    counted = load_registry().instruments[treaty_id].parties_on(on)
+    assert (counted.count if counted else None) == expected
+
+
+@pytest.mark.parametrize(
+    "row", ["{since: soon, count: 3}", "{since: '2024', count: many}", "{since: '2024', count: 1, by: me}"]
+)
+def test_a_count_of_parties_that_is_none_is_refused_in_one_sentence(tmp_path, row):
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        "id: X\nname: X Pact\nofficial_title: X Pact\ntype: treaty\nconfidence: low\nsource: own\n"
+        f"party_counts:\n- {row}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(SettingsError, match="party_counts"):
+        load_registry(file)
+
+
+def test_a_reference_to_an_instrument_that_is_not_in_force_says_so():
+    dead, living = find_treaty_references("The INF Treaty ended; the Outer Space Treaty stands.")
+    assert dead.record()["status"].startswith("terminated")
+    assert "status" not in living.record()
