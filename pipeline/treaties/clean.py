@@ -17,25 +17,35 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u00b4"
-_ALIKE: tuple[tuple[str, str], ...] = (
-    *((character, "-") for character in _DASHES),
-    *((character, " ") for character in _SPACES),
-    *((character, '"') for character in _DOUBLE_QUOTES),
-    *((character, "'") for character in _SINGLE_QUOTES),
-)
+_ALIKE = {
+    character: plain
+    for alike, plain in ((_DASHES, "-"), (_SPACES, " "), (_DOUBLE_QUOTES, '"'), (_SINGLE_QUOTES, "'"))
+    for character in alike
+}
 # What recognition confuses, after lower-casing; applied to names and texts alike, so that "0uter 5pace" is found.
 _CONFUSED = (("1", "i"), ("l", "i"), ("|", "i"), ("0", "o"), ("5", "s"))
 
+_BLANK = r"[^\S\n]"
+_SPACE = "\t\n\x0b\x0c\r\x1c-\x20\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # all of \s
+_UNSEEN = "\u200b-\u200d\u2060\ufeff"
+_MARKS = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
+# The set at the front holds every character at which an edit can begin: the engine runs over all others at once, which
+# makes this ten times faster than alternatives that each begin with a look back.
 _EDITS = re.compile(
-    r"(?P<soft>\u00ad\s*|[\u200b-\u200d\u2060\ufeff])"  # hyphens and joiners that are not seen
-    r"|(?P<mark>(?<=[\w.,;)\]])[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+)"  # marks of footnotes
-    r"|(?P<hyphen>(?<=[a-z])-[^\S\n]*\n[^\S\n]*(?=[A-Za-z]))"  # a word broken at the end of a line
-    r"|(?P<glued>(?<=[-/])[^\S\n]*\n[^\S\n]*(?=\w))"  # a range or symbol broken there
+    rf"[\-0-9SMT{_SPACE}\u00ad{_UNSEEN}{_MARKS}](?:"
+    rf"(?=\s)(?<= )(?:(?P<glued_wide>(?<=[-/] ){_BLANK}*\n{_BLANK}*(?=\w))|(?P<gap_wide>\s+))"
+    r"|(?<! )(?:"
+    rf"(?P<hyphen>(?<=[a-z]-){_BLANK}*\n{_BLANK}*(?=[A-Za-z]))"  # a word broken at the end of a line
+    rf"|(?P<glued>(?<=[-/]\s)(?:(?<=\n)|(?<!\n){_BLANK}*\n){_BLANK}*(?=\w))"  # a range or symbol broken there
+    r"|(?P<gap>(?<=\s)\s*)"
     r"|(?P<apart>(?<=[0-9])(?=U\.?N\.?T\.?S|U\.?S\.?T|I\.?L\.?M|L\.?N\.?T\.?S)"  # figures glued to a series
     r"|(?:(?<=UNTS)|(?<=UST)|(?<=TIAS)|(?<=ILM))(?=[0-9]))"
-    r"|(?P<gap>\s{2,}|[^\S ])"
+    rf"|(?P<mark>(?<=[\w.,;)\]][{_MARKS}])[{_MARKS}]*)"  # marks of footnotes
+    rf"|(?P<soft>(?<=\u00ad)\s*|(?<=[{_UNSEEN}]))"  # hyphens and joiners that are not seen
+    r"))"
 )
-_PUT = {"apart": " ", "gap": " "}
+_GAPS = frozenset({"gap", "gap_wide"})
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DOTTED_CAPITAL_I = "\u0130"  # the one character whose lower case is two characters
 
 
@@ -77,18 +87,19 @@ def clean(text: str) -> Cleaned:
     >>> cleaned.offsets.span(4, 22)
     (4, 25)
     """
-    if not text.isascii():
-        for character, plain in _ALIKE:
-            text = text.replace(character, plain)
+    for character in set(_NOT_ASCII.findall(text)) & _ALIKE.keys():
+        text = text.replace(character, _ALIKE[character])
     pieces: list[str] = []
     cleaned: list[int] = []
     original: list[int] = []
     reached = length = 0
     for edit in _EDITS.finditer(text):
         kept = text[reached : edit.start()]
-        put = _PUT.get(edit.lastgroup or "", "")
-        if edit[0].count("\n") > 1 and put:
-            put = PARAGRAPH
+        kind, put = edit.lastgroup, ""
+        if kind in _GAPS:
+            put = PARAGRAPH if edit[0].count("\n") > 1 else " "
+        elif kind == "apart":
+            put = edit[0] + " "
         pieces += (kept, put)
         length += len(kept) + len(put)
         reached = edit.end()

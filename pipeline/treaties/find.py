@@ -56,8 +56,19 @@ def find_treaty_references(
 
 def _is_instrument(text: str) -> bool:
     """Whether a text is an instrument itself: provisions are opened in it, or it speaks in the set phrases of one."""
-    headings = islice(grammar.HEADING.finditer(text), grammar.HEADINGS_OF_AN_INSTRUMENT)
-    if sum(1 for _ in headings) == grammar.HEADINGS_OF_AN_INSTRUMENT:
+    lines = "\n" + text
+    headings = {
+        match.end()
+        for pattern in grammar.HEADINGS
+        for match in islice(pattern.finditer(lines), grammar.HEADINGS_OF_AN_INSTRUMENT)
+    }
+    if len(headings) >= grammar.HEADINGS_OF_AN_INSTRUMENT:
         return True
-    formulas = {" ".join(match[0].lower().split()) for match in grammar.FORMULA.finditer(text)}
+    small = text.lower()
+    formulas = {
+        " ".join(match[0].split())
+        for word, pattern in grammar.FORMULAS.items()
+        if word in small
+        for match in pattern.finditer(small)
+    }
     return len(formulas) >= grammar.FORMULAS_OF_AN_INSTRUMENT

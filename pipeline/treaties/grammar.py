@@ -298,19 +298,25 @@ ROMAN = re.compile(r"(?<![\w(])[IVX]{1,6}(?!\w)")
 ARABIC = re.compile(r"(?<![\w(])[0-9]{1,3}(?!\w)")
 POSSESSOR_BEFORE = re.compile(r"(?P<owner>[\w.-]{2,40})'s? \Z")
 """Before a provision: whose it is ("Japan's Article 9")."""
-HEADING = re.compile(
-    r"(?m)^[^\S\n]{0,40}(?i:article|section|clause|art\.)\s{1,3}(?:[0-9]{1,3}|[ivxlcIVXLC]{1,7}|(?i:one|first))\b"
-    r"|(?<!\w)ARTICLE\s{1,3}(?:[0-9]{1,3}|[IVXLC]{1,7})\b"
+HEADINGS = (
+    re.compile(
+        r"\n[^\S\n]{0,40}(?i:article|section|clause|art\.)\s{1,3}(?:[0-9]{1,3}|[ivxlcIVXLC]{1,7}|(?i:one|first))\b"
+    ),
+    re.compile(r"ARTICLE(?<!\wARTICLE)\s{1,3}(?:[0-9]{1,3}|[IVXLC]{1,7})\b"),
 )
-"""What opens a provision, at the beginning of a line or in capitals; a text with several is itself an instrument."""
+"""What opens a provision, behind a line break or in capitals; a text with several is itself an instrument."""
 HEADINGS_OF_AN_INSTRUMENT = 3
-FORMULA = re.compile(
-    r"(?i)(?<!\w)(?:agree(?:d)?\s(?:as\sfollows|upon\sthe\sfollowing|on\sthe\sfollowing)|in\switness\swhereof|"
-    r"contracting\s(?:parties|states|governments)|plenipotentiar(?:y|ies)|"
-    r"done\s(?:at|in)\s[\w ,.]{3,40}\sduplicate|exchange\sof\s(?:the\s)?(?:instruments\sof\s)?ratifications?|"
-    r"the\spresent\s(?:agreement|treaty|convention|protocol)\sshall|this\s(?:agreement|treaty|convention|protocol)\sshall)"
-)
-"""Set phrases of instruments; a text with several different ones is itself an instrument."""
+FORMULAS: Mapping[str, re.Pattern[str]] = {
+    "agree": re.compile(r"agree(?<!\wagree)d?\s(?:as\sfollows|upon\sthe\sfollowing|on\sthe\sfollowing)"),
+    "whereof": re.compile(r"in(?<!\win)\switness\swhereof"),
+    "contracting": re.compile(r"contracting(?<!\wcontracting)\s(?:parties|states|governments)"),
+    "plenipotentiar": re.compile(r"plenipotentiar(?<!\wplenipotentiar)(?:y|ies)"),
+    "duplicate": re.compile(r"done(?<!\wdone)\s(?:at|in)\s[\w ,.]{3,40}\sduplicate"),
+    "exchange": re.compile(r"exchange(?<!\wexchange)\sof\s(?:the\s)?(?:instruments\sof\s)?ratifications?"),
+    "present": re.compile(r"present(?<=\bthe\spresent)\s(?:agreement|treaty|convention|protocol)\sshall"),
+    "this": re.compile(r"this(?<!\wthis)\s(?:agreement|treaty|convention|protocol)\sshall"),
+}
+"""Set phrases of instruments, in small letters, by a word that each one has; a text with several different ones is itself an instrument."""
 FORMULAS_OF_AN_INSTRUMENT = 2
 MONTH_OR_DAY = re.compile(
     r" (?:on|of|for) (?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"

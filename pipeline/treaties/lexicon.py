@@ -49,7 +49,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The automaton and what its strings stand for, by skeleton (`skeleton_of`)."""
+    """The automaton and what its strings stand for, by skeleton (`skeleton_of`).
+
+    The automaton matches the character before a string, its only group is the string itself.
+    """
 
     automaton: re.Pattern[str]
     entries: Mapping[str, tuple[Entry, ...]]
@@ -71,7 +74,8 @@ def lexicon_of(registry: Registry) -> Lexicon:
         if all((one.kind, one.value) != (entry.kind, entry.value) for one in known):
             known.append(entry)
         _insert(root, folded, _edge_of(folded, entry.kind))
-    automaton = re.compile(r"(?<!\w)(?:" + "|".join(_patterns(root)) + ")")
+    # Begun by what stands before a word, not by a look back from every character: the engine runs over letters at once.
+    automaton = re.compile(r"[^0-9A-Za-z_](?=((?:" + "|".join(_patterns(root)) + r")))(?<!\w)")
     return Lexicon(automaton, {skeleton: tuple(known) for skeleton, known in entries.items()})
 
 

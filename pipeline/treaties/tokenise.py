@@ -19,5 +19,9 @@ class Lexeme:
 def tokenise(cleaned: Cleaned, lexicon: Lexicon) -> Iterator[Lexeme]:
     """The lexemes of a text in order, the longest one where several begin; they do not overlap."""
     entries = lexicon.entries
-    for match in lexicon.automaton.finditer(cleaned.folded):
-        yield Lexeme(match.start(), match.end(), entries[skeleton_of(match[0])])
+    reached = 0
+    for match in lexicon.automaton.finditer("\n" + cleaned.folded):
+        start, end = match.start(1) - 1, match.end(1) - 1
+        if start >= reached:
+            yield Lexeme(start, end, entries[skeleton_of(match[1])])
+            reached = end
