@@ -329,7 +329,8 @@ CONTEXT = 300
 """How many characters on either side are the context of an ambiguous name."""
 SHOUTED = 40
 """How many characters on either side are looked at for words all in capitals, where capitals mean nothing."""
-SENTENCE_END = re.compile(r"(?:[a-z0-9]{2}|[)\]\"'])[.!?][\"')\]]?\s(?=[\"'(\[]?[A-Z])|\n")
+SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)|(?:(?<=[a-z0-9]{2}.)|(?<=[)\]\"'].))[\"')\]]?\s(?=[\"'(\[]?[A-Z]))")
+"""Matches at the stop, or at the line break between two paragraphs."""
 LISTED = 3
 """How many ambiguous names in one list vouch for each other."""
 PICTURES = re.compile(
