@@ -1,6 +1,5 @@
 """Finds treaty references in a text: clean, tokenise, parse, resolve."""
 
-from dataclasses import replace
 from itertools import islice
 
 from pipeline.data import TreatyReference
@@ -50,7 +49,18 @@ def find_treaty_references(
     found: list[TreatyReference] = []
     for reference in references:
         start, end = cleaned.offsets.span(reference.start, reference.end)
-        found.append(replace(reference, start=start, end=end, text=text[start:end]))
+        # Not `replace`: of a frozen class it costs as much as all that goes before it.
+        found.append(
+            TreatyReference(
+                start,
+                end,
+                text[start:end],
+                reference.treaty_id,
+                reference.articles,
+                reference.paragraphs,
+                reference.form,
+            )
+        )
     return tuple(found)
 
 

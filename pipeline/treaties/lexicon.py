@@ -23,6 +23,7 @@ _END = "end"
 _LONG_WORD = 5
 # How long a name may be that carries its acronym before its last word.
 _LEAST_WORDS, _MOST_WORDS = 3, 7
+_VARIES = re.compile(r"[\s,.'\-]+")
 _WORD_BREAK = re.compile(r"[\s,-]+")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z]|[A-Z]{2,}(?:[ -](?:[IVX]{1,3}|[0-9]))?")
 _SMALL = frozenset(
@@ -58,9 +59,10 @@ class Lexicon:
     entries: Mapping[str, tuple[Entry, ...]]
 
 
+@lru_cache(maxsize=4096)  # a text writes the few names that it speaks of again and again; so for the next ones
 def skeleton_of(folded: str) -> str:
     """A folded string without anything that may vary between two ways of writing the same name."""
-    return re.sub(r"[\s,.'\-]+", "", folded)
+    return _VARIES.sub("", folded)
 
 
 @lru_cache(maxsize=8)
@@ -168,11 +170,13 @@ def _literal(character: str) -> str:
     return _GAP if character == " " else re.escape(character)
 
 
+@lru_cache(maxsize=4096)
 def is_acronym(surface: str) -> bool:
     """Whether a name is written in capitals, alone or before a number ("OST", "HCoC", "GC IV")."""
     return _ACRONYM.fullmatch(surface) is not None
 
 
+@lru_cache(maxsize=4096)
 def written_like(surface: str, found: str) -> bool:
     """Whether the capitals in a text fit a name: an acronym has all of its own, a title those of its main words.
 

@@ -1,5 +1,7 @@
 """Numbers of provisions, in figures, Roman numerals or words, to their value; misread characters are forgiven."""
 
+from functools import lru_cache
+
 from pipeline.treaties.grammar import NUMBER_WORDS, ORDINALS
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -11,6 +13,7 @@ _FIGURES = frozenset("0123456789OolS")
 _MOST = 999
 
 
+@lru_cache(maxsize=4096)
 def value_of(number: str) -> int | None:
     """The value of a number from 1 to 999; None where it is none, or no well-formed one.
 
@@ -36,6 +39,7 @@ def ordinal_value(ordinal: str) -> int | None:
     return value_of(ordinal[:-2] if ordinal[:1].isdigit() else ordinal)
 
 
+@lru_cache(maxsize=4096)
 def roman_value(number: str) -> int | None:
     """The value of a well-formed Roman numeral in one case, I also written as l or 1; None for anything else."""
     small = number.islower() and set(number) <= set("ivxlc") and number != "l"  # a lone l is a misread I or 1

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.treaties import grammar
 from pipeline.treaties.numerals import figures_of, ordinal_value, value_of
@@ -121,12 +122,14 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
     return articles, paragraphs, reached
 
 
+@lru_cache(maxsize=4096)
 def _style(number: str) -> str:
     if number.isalpha() and not set(number) <= set("IVXLCOlSBivxc"):
         return "word"
     return "figures" if any(character.isdigit() for character in number) and not set("IVX") & set(number) else "roman"
 
 
+@lru_cache(maxsize=4096)
 def _plain(article: str) -> int:
     return int("".join(character for character in article if character.isdigit()))
 
