@@ -59,6 +59,7 @@ def find_treaty_references(
                 reference.articles,
                 reference.paragraphs,
                 reference.form,
+                reference.status,
             )
         )
     return tuple(found)
