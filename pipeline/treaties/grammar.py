@@ -294,6 +294,14 @@ CITED_AFTER = re.compile(
     r"(?: ?\((?:n|fn|note|supra)\.? ?[0-9]{1,3}\)|,? supra note [0-9]{1,3})?,? (?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b|§)"
 )
 """After a name: the provision that is cited of it, with a footnote between at most."""
+DEFINED = re.compile(
+    r"[(\[] ?(?:[^()\[\]]{0,60}?; )?(?P<word>(?:hereinafter|hereafter|henceforth|herein)(?: referred to as| called)?,? )?"
+    r"(?:or )?(?:the )?(?P<quote>[\"'\u201c\u2018])?(?:the )?"
+    r"(?P<form>[A-Z][A-Za-z-]{1,24}(?: (?:[A-Z][A-Za-z-]{1,24}|of|on|and)){0,3})[\"'\u201d\u2019]? ?[)\]]"
+)
+"""A bracket in which a text may make a short form."""
+BEFORE_DEFINED = re.compile(r"(?: ?\([^()]{0,90}\)|,? [0-9]{1,4} [A-Z][A-Za-z. ]{1,14} ?[0-9]{1,6})*,? ?")
+"""What may stand between a name and that bracket: dates in brackets, and where it is printed."""
 ROMAN = re.compile(r"(?<![\w(])[IVX]{1,6}(?!\w)")
 ARABIC = re.compile(r"(?<![\w(])[0-9]{1,3}(?!\w)")
 POSSESSOR_BEFORE = re.compile(r"(?P<owner>[\w.-]{2,40})'s? \Z")

@@ -1,12 +1,14 @@
 """Puts lexemes together: names with their years, nouns with their determiners, and provisions with either of them."""
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable, read_resolutions, read_series, read_symbol
 from pipeline.treaties.clean import Cleaned
+from pipeline.treaties.definitions import find_short_forms
 from pipeline.treaties.lexicon import Entry, is_acronym, written_like
 from pipeline.treaties.numerals import figures_of
 from pipeline.treaties.pinpoints import Paragraphs, Pinpoint, read_paragraphs, read_pinpoint
@@ -75,20 +77,53 @@ class Mention:
 _RANKS = {"latter": 1, "former": 2}
 
 Unit = Name | Noun | Other | Evoker | Pinpoint | Citation
+_Joinable = Name | Noun | Other | Pinpoint | Citation
 
 
 def parse(
     cleaned: Cleaned, lexemes: Iterator[Lexeme], registry: Registry, table: CitationTable
 ) -> tuple[list[Mention | Citation], list[Evoker]]:
     """The expressions of a text in order, without overlap, and the words that bring instruments to mind."""
-    units: list[Name | Noun | Other | Pinpoint | Citation] = []
+    units: list[_Joinable] = []
     evokers: list[Evoker] = []
     for unit in _units(cleaned.text, lexemes, registry, table):
         if isinstance(unit, Evoker):
             evokers.append(unit)
         elif not units or units[-1].end <= unit.start:
             units.append(unit)
-    return list(_mentions(cleaned.text, units)), evokers
+    return list(_mentions(cleaned.text, _with_short_forms(cleaned.text, units))), evokers
+
+
+def _with_short_forms(text: str, units: list[_Joinable]) -> list[_Joinable]:
+    """The units with the names that the text gives to instruments itself; they win over nouns inside them."""
+    named = [one for one in units if isinstance(one, Name) and len(one.treaty_ids) == 1]
+    own = find_short_forms(text, [(one.start, one.end, one.treaty_ids[0]) for one in named])
+    if not own:
+        return units
+    needs: dict[str, tuple[str, ...] | None] = {}  # a form of a name that may mean something else may do so too
+    for one in named:
+        if needs.get(one.treaty_ids[0], ()) is not None:
+            needs[one.treaty_ids[0]] = one.needs
+    known = [one for one in units if isinstance(one, Name | Pinpoint | Citation)]
+    starts = [one.start for one in known]
+
+    def free(start: int, end: int) -> bool:
+        at = bisect_right(starts, start)
+        return (at == 0 or known[at - 1].end <= start) and (at == len(known) or known[at].start >= end)
+
+    new = [
+        Name(form.start, form.end, (form.treaty_id,), needs[form.treaty_id], text[form.start : form.end].isupper())
+        for form in own
+        if free(form.start, form.end)
+    ]
+    begun = [one.start for one in new]
+
+    def covered(one: _Joinable) -> bool:
+        at = bisect_right(begun, one.start) - 1
+        return (at >= 0 and new[at].end > one.start) or (at + 1 < len(new) and new[at + 1].start < one.end)
+
+    kept = [one for one in units if isinstance(one, Name | Pinpoint | Citation) or not covered(one)]
+    return sorted([*kept, *new], key=lambda one: one.start)
 
 
 # --- lexemes to units --------------------------------------------------------------------------------------------
@@ -214,8 +249,6 @@ def _noun(text: str, lexeme: Lexeme, kind: str) -> Noun | Other | None:
 
 
 # --- units to mentions -------------------------------------------------------------------------------------------
-
-_Joinable = Name | Noun | Other | Pinpoint | Citation
 
 
 def _mentions(text: str, units: Sequence[_Joinable]) -> Iterator[Mention | Citation]:

@@ -1,0 +1,69 @@
+"""Short forms that a text makes for an instrument itself: "the Registration Convention (RC)", "[hereinafter Pact]"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.treaties import grammar
+
+# How far behind a name its short form may be made, past dates and citations; and how many short forms a text makes.
+_REACH = 200
+_MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ShortForm:
+    """A place where a text uses its own short form of an instrument, the making of it included."""
+
+    start: int
+    end: int
+    treaty_id: str
+
+
+def find_short_forms(text: str, named: Sequence[tuple[int, int, str]]) -> list[ShortForm]:
+    """The places of all short forms that a text makes for instruments, in order, from the making on.
+
+    A form that stands in brackets without a word like "hereinafter" or quotation marks must be the initials of the
+    name; one that the text makes for two instruments, and a mere noun ("the Convention"), is none.
+
+    Args:
+        text: the cleaned text.
+        named: start, end and treaty id of the names of instruments, in order.
+    """
+    made: dict[str, tuple[int, str]] = {}
+    doubtful: set[str] = set()
+    for at, (start, end, treaty_id) in enumerate(named):
+        following = named[at + 1][0] if at + 1 < len(named) else len(text)
+        for form, place in _made_after(text, start, end, min(following, end + _REACH)):
+            if made.setdefault(form, (place, treaty_id))[1] != treaty_id:
+                doubtful.add(form)
+        if len(made) >= _MOST:
+            break
+    forms = {form: meant for form, meant in made.items() if form not in doubtful}
+    if not forms:
+        return []
+    pattern = re.compile(
+        r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) + r")(?![\w-])"
+    )
+    return [
+        ShortForm(match.start(), match.end(), forms[match[0]][1])
+        for match in pattern.finditer(text)
+        if match.start() >= forms[match[0]][0]
+    ]
+
+
+def _made_after(text: str, start: int, end: int, limit: int) -> Iterator[tuple[str, int]]:
+    """The short forms made right behind a name, and where they stand."""
+    for bracket in grammar.DEFINED.finditer(text, end, limit):
+        gap = text[end : bracket.start()]
+        if not grammar.BEFORE_DEFINED.fullmatch(gap):
+            return
+        form, sure = bracket["form"], bool(bracket["word"] or bracket["quote"])
+        if form.split()[-1].lower() in grammar.NOUNS and " " not in form:
+            continue
+        if sure or (form.isupper() and _initials(text[start:end]).endswith(form)):
+            yield form, bracket.start("form")
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[^\W\d_]+", name) if word[0].isupper())
