@@ -144,9 +144,10 @@ def _resolution(
     known = [table.resolutions[name, cited] for name in bodies if (name, cited) in table.resolutions]
     if known:
         return Citation(opening, number.end(), "resolution", (known[0],), sure=explicit or bool(session))
-    if not explicit and not session:
+    if not explicit and not session and not number["item"]:
         return None
-    return Citation(opening, number.end(), "resolution", (f"OTHER:UN{body}-{cited.replace('/', '-')}",))
+    other = f"OTHER:UN{body}-{cited.replace('/', '-')}"
+    return Citation(opening, number.end(), "resolution", (other,), sure=explicit or bool(session))
 
 
 def read_symbol(text: str, start: int) -> Citation | None:

@@ -61,7 +61,7 @@ def _made_after(text: str, start: int, end: int, limit: int) -> Iterator[tuple[s
         form, sure = bracket["form"], bool(bracket["word"] or bracket["quote"])
         if form.split()[-1].lower() in grammar.NOUNS and " " not in form:
             continue
-        if sure or (form.isupper() and _initials(text[start:end]).endswith(form)):
+        if sure or (form.isupper() and form == _initials(text[start:end])):
             yield form, bracket.start("form")
 
 

@@ -1,6 +1,6 @@
 """Finds treaty references in a text: clean, tokenise, parse, resolve."""
 
-from itertools import islice
+from itertools import islice, pairwise
 
 from pipeline.data import TreatyReference
 from pipeline.treaties import grammar
@@ -32,6 +32,38 @@ def find_treaty_references(
     [('Art. IV(1) OST', 'OST', ('4',))]
     """
     registry = registry or load_registry()
+    parts = _parts(text, registry) if own is None else []
+    if not parts:
+        return _find(text, 0, registry, own)
+    return tuple(one for start, end, held in parts for one in _find(text[start:end], start, registry, held))
+
+
+def _parts(text: str, registry: Registry) -> list[tuple[int, int, str | None]]:
+    """The parts of a collection of instruments: start, end, and the id of the one whose own text each is.
+
+    An instrument's text begins with its full title on a line of its own and has articles under headings; none for a
+    text that holds no such thing.
+    """
+    begun: list[tuple[int, str | None]] = [(0, None)]
+    for match in grammar.TITLE_LINE.finditer(text):
+        title = match["title"]
+        one = registry.by_title(" ".join(title.split())) if title else None
+        held = one.id if one is not None and not one.is_resolution else None
+        if held is not None or match[0].lstrip()[:1] != (title or "")[:1]:  # a title, or a heading with its letter
+            begun.append((match.start(), held))
+    parts: list[tuple[int, int, str | None]] = []
+    for (start, one_id), (end, _) in pairwise([*begun, (len(text), None)]):
+        headings = islice(grammar.HEADINGS[0].finditer(text, start, end), grammar.HEADINGS_OF_AN_INSTRUMENT)
+        held = one_id if len(list(headings)) == grammar.HEADINGS_OF_AN_INSTRUMENT else None
+        if parts and parts[-1][2] is None and held is None:
+            parts[-1] = (parts[-1][0], end, None)
+        elif end > start:
+            parts.append((start, end, held))
+    return parts if any(held for _, _, held in parts) else []
+
+
+def _find(text: str, shift: int, registry: Registry, own: str | None) -> tuple[TreatyReference, ...]:
+    """The references in a part of a text that begins at `shift`; their offsets are those of the whole."""
     table = citation_table(registry)
     cleaned = clean(text)
     mentions, evokers = parse(cleaned, tokenise(cleaned, lexicon_of(registry)), registry, table)
@@ -52,8 +84,8 @@ def find_treaty_references(
         # Not `replace`: of a frozen class it costs as much as all that goes before it.
         found.append(
             TreatyReference(
-                start,
-                end,
+                shift + start,
+                shift + end,
                 text[start:end],
                 reference.treaty_id,
                 reference.articles,

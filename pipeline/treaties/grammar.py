@@ -151,6 +151,7 @@ COMPLEMENT = re.compile(
     r"(?i:the |an? )?[A-Z]"
 )
 """After a noun with a capital: it goes on as the title of an instrument that the registry does not know."""
+COMPLEMENT_OF_CODE = re.compile(r" (?:of|on|for|against) [a-z]")
 COMPLEMENT_SMALL = re.compile(
     r" (?:of|on|for|against|relating|concerning|regarding|between|among|with|to|that|which|signed)\b"
 )
@@ -290,6 +291,12 @@ TREATY_LAW = re.compile(
     r"withdr(?:aw|ew|awn|awal) from the treaty|plenipotentiaries|contracting parties)(?!\w)"
 )
 """Words of the law of treaties, near which a name that may mean something else means the instrument."""
+GENERIC = frozenset(
+    "the interim first second third fourth additional framework security general joint common supplementary treaty "
+    "convention agreement accord accords charter protocol code pact statute constitution regulations arrangement i ii iii "
+    "iv of on and international".split()
+)
+"""Words that any instrument may be called by; a name made of them alone needs words of its own beside it."""
 CITED_AFTER = re.compile(
     r"(?: ?\((?:n|fn|note|supra)\.? ?[0-9]{1,3}\)|,? supra note [0-9]{1,3})?,? (?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b|§)"
 )
@@ -314,6 +321,12 @@ HEADINGS = (
 )
 """What opens a provision, behind a line break or in capitals; a text with several is itself an instrument."""
 HEADINGS_OF_AN_INSTRUMENT = 3
+TITLE_LINE = re.compile(
+    r"(?m)^[^\S\n]{0,12}(?:[A-Z]\.[^\S\n]|[Pp](?:art|ART)[^\S\n](?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[IVX]{1,4})\b[^\n]{0,3}|"
+    r"(?=Treaty|Agreement|Convention|Protocol|Charter))"
+    r"(?P<title>[A-Z][^\n]{8,300}?)?[0-9]{0,2}[^\S\n]*$"
+)
+"""A line that may open a part of a collection: a lettered heading, "Part two", or the title of an instrument."""
 FORMULAS: Mapping[str, re.Pattern[str]] = {
     "agree": re.compile(r"agree(?<!\wagree)d?\s(?:as\sfollows|upon\sthe\sfollowing|on\sthe\sfollowing)"),
     "whereof": re.compile(r"in(?<!\win)\switness\swhereof"),

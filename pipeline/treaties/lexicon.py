@@ -186,7 +186,7 @@ def written_like(surface: str, found: str) -> bool:
         wanted = [character for character in surface if character.isalpha()]
         got = [character for character in found if character.isalnum()]
         return len(wanted) <= len(got) and all(
-            have.isupper() == want.isupper() or not have.isalpha() or have == "l"
+            have == want or (have.isupper() == want.isupper() and have != "L") or not have.isalpha() or have == "l"
             for want, have in zip(wanted, got, strict=False)
         )
     paired = zip(surface.split(), found.split(), strict=False)

@@ -221,8 +221,11 @@ def _noun(text: str, lexeme: Lexeme, kind: str) -> Noun | Other | None:
         return None
     if capital:
         title = grammar.COMPLEMENT.match(text, end)
-        if title is not None and not grammar.MONTH_OR_DAY.match(text, end):
+        own = determiner is not None and determiner["determiner"].lower() == "this"  # "this Agreement relating to Moon"
+        if title is not None and not own and not grammar.MONTH_OR_DAY.match(text, end):
             return Other(start, end, kind)
+        if kind == "code" and grammar.COMPLEMENT_OF_CODE.match(text, end):
+            return Other(start, end, kind)  # "the Code of conduct for responsible fisheries"
         before = grammar.CAPITAL_BEFORE.search(lead) if determiner is None else None
         if before is not None and before["word"] not in grammar.NOT_A_MODIFIER and not before["word"].endswith("'s"):
             return Other(start, end, kind)

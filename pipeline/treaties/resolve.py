@@ -194,10 +194,15 @@ def _accepted(
     context = _any_of(name.needs)
     near = company[bisect_left(company, (low, "")) : bisect_left(company, (high, ""))]
     fields = {registry.instruments[treaty_id].domain or ("?" if name.acronym else "") for treaty_id in name.treaty_ids}
+    if context.search(before) or context.search(after):
+        return name.treaty_ids[0]
+    words = cleaned.folded[name.start : name.end].split()
+    if name.acronym or all(word in grammar.GENERIC or word.isdigit() for word in words):
+        return None
     told = (
-        any(context.search(part) or grammar.TREATY_LAW.search(part) for part in (before, after))
-        or any(field in fields for _, field in near)
-        or (not name.acronym and grammar.CITED_AFTER.match(cleaned.text, name.end))
+        any(field in fields for _, field in near)
+        or any(grammar.TREATY_LAW.search(part) for part in (before, after))
+        or grammar.CITED_AFTER.match(cleaned.text, name.end)
     )
     return name.treaty_ids[0] if told else None
 
@@ -464,10 +469,13 @@ def _citation(citation: Citation, reader: _Reader) -> TreatyReference | None:
             text[max(0, citation.start - grammar.CONTEXT) : citation.start],
             text[citation.end : citation.end + grammar.CONTEXT],
         )
-        of_the_assembly = "/" in text[citation.start : citation.end]
-        if not any(grammar.UNITED_NATIONS.search(part) for part in around) and not (
-            of_the_assembly and not any(grammar.PICTURES.search(part) for part in around)
-        ):
+        known = citation.treaty_ids[0] in reader.registry.instruments
+        of_the_assembly = known and "/" in text[citation.start : citation.end]
+        of_a_picture = any(grammar.PICTURES.search(part) for part in around)
+        if not any(grammar.UNITED_NATIONS.search(part) for part in around):
+            if not of_the_assembly or of_a_picture:
+                return None
+        elif of_a_picture and not known:
             return None
     return _reference(reader, citation.start, citation.end, citation.treaty_ids[0], citation.form)
 
