@@ -4,10 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 INDEX ?= indexes/default
 PORT ?= 8501
+FUZZ ?= 100000
 STAMP := $(VENV)/.installed
+BENCH_STAMP := $(VENV)/.bench-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test lint format eval bench screenshots clean
+.PHONY: help venv run test lint format eval bench fuzz screenshots clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,6 +20,11 @@ $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Travaux needs Python 3.11 or newer; name one with PYTHON=...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+# The peers that the benchmarks run against; only `make bench` needs them.
+$(BENCH_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	touch $@
 
 run: venv  ## ingest corpus/ into indexes/default and open the application on http://127.0.0.1:8501
@@ -39,8 +46,13 @@ format: venv  ## format and sort imports
 eval: venv  ## measure quality on the development data, write benchmarks/results/
 	$(BIN)/python -m pipeline.evaluation
 
-bench: venv  ## measure speed against plain scripts in the same run, write benchmarks/results/
+bench: venv $(BENCH_STAMP)  ## measure speed against peers in the same run, write benchmarks/results/
 	$(BIN)/python benchmarks/ingest.py
+	$(BIN)/python benchmarks/treaties.py
+	$(BIN)/python benchmarks/entities.py
+
+fuzz: venv  ## try FUZZ made inputs (100,000) on the rules for treaties and entities
+	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/test_fuzz.py
 
 screenshots: venv  ## take the pictures of the README again
 	$(BIN)/python scripts/screenshots.py

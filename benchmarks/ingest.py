@@ -8,10 +8,8 @@ all of them, and the medians are printed with their ratios. See benchmarks/READM
 
 import argparse
 import gzip
-import importlib.metadata
 import json
 import os
-import platform
 import re
 import shutil
 import statistics
@@ -19,14 +17,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from machine import machine, machine_line
+
 ROOT = Path(__file__).resolve().parent.parent
 PLAIN = Path(__file__).with_name("peers") / "plain.py"
 SHARED = ROOT.parent / "shared" / "data" / "retrieval" / "cranfield" / "corpus.jsonl.gz"
+PACKAGES = ("openvino", "torch", "sentence-transformers", "transformers", "faiss-cpu", "spacy", "numpy", "travaux")
 QUESTION = "What does the Outer Space Treaty say about nuclear weapons?"
 PARTS = ("plain", "encoder", "index", "ingest")
 NAMES = {
@@ -165,24 +165,6 @@ def first_answer(who: str, work: Path, model: Path) -> float:
     return seconds
 
 
-def machine() -> dict[str, Any]:
-    cpu = (
-        re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
-        if Path("/proc/cpuinfo").exists()
-        else None
-    )
-    packages = ("openvino", "torch", "sentence-transformers", "transformers", "faiss-cpu", "spacy", "numpy", "travaux")
-    return {
-        "date": datetime.now(UTC).date().isoformat(),
-        "cpu": cpu[1] if cpu else platform.processor(),
-        "cores": os.cpu_count(),
-        "load before": round(os.getloadavg()[0], 1),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "versions": {name: importlib.metadata.version(name) for name in packages},
-    }
-
-
 def table(result: dict[str, Any]) -> str:
     """The result as a Markdown page."""
     speed, start = result["passages_per_second"], result["first_answer_seconds"]
@@ -202,14 +184,7 @@ def table(result: dict[str, Any]) -> str:
     for who, name in (("plain", "plain script: import, load, search"), ("ours", "`Collection.open(...).ask(...)`")):
         rounds = ", ".join(f"{value:.2f}" for value in start[who]["rounds"])
         lines.append(f"| {name} | {start[who]['median']:.2f} | {start[who]['ratio']:.2f} | {rounds} |")
-    about = result["machine"]
-    versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
-    lines += [
-        "",
-        f"{about['cpu']}, {about['cores']} cores (load before the run {about['load before']}), {about['system']}, "
-        f"Python {about['python']}; {versions}; {about['date']}.",
-        "",
-    ]
+    lines += ["", machine_line(result["machine"]), ""]
     return "\n".join(lines)
 
 
@@ -226,7 +201,7 @@ def run(work: Path, *, rounds: int, count: int) -> dict[str, Any]:
     from pipeline.embeddings.model_files import SHIPPED_DISTRIBUTION, SHIPPED_WEIGHTS
     from pipeline.weights import distribution_folder
 
-    about = machine()
+    about = machine(PACKAGES)
     model = distribution_folder(SHIPPED_DISTRIBUTION, SHIPPED_WEIGHTS)
     prepare(work, count)
     speeds: dict[str, list[float]] = {part: [] for part in PARTS}
