@@ -54,7 +54,7 @@ def test_every_help_shows_an_example(path: str, command: click.Command) -> None:
         assert f"\n    {path.rpartition(' ')[0] if path.count(' ') > 1 else path}" in command.get_help(context)
 
 
-@pytest.mark.parametrize("target", ["run", "test", "lint", "format", "eval", "bench", "clean", "help"])
+@pytest.mark.parametrize("target", ["run", "test", "lint", "format", "eval", "bench", "fuzz", "clean", "help"])
 def test_make_help_lists_the_targets(root: Path, target: str) -> None:
     done = subprocess.run(
         ["make", "--no-print-directory", "help"], cwd=root, capture_output=True, text=True, check=True
