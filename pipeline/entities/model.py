@@ -50,7 +50,8 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
     if label in ("PERSON", "GPE", "LOC") and (leading := _LEADING_TO_PLACE.match(surface)):
         start, surface = start + leading.end(), surface[leading.end() :]
     surface = _TRAILING.sub("", surface.split(" (")[0]).rstrip()
-    if rest := _REST_OF_WORD.match(text, start + len(surface)):  # "OSIRIS" of "OSIRIS-REx"
+    rest = _REST_OF_WORD.match(text, start + len(surface)) if label != "GPE" else None
+    if rest:  # "OSIRIS" of "OSIRIS-REx"
         surface += rest[0]
     words = surface.split()
     if not words or len(words) > _WORDS_IN_NAME or surface in rules.generic or surface in rules.places:
