@@ -1,9 +1,8 @@
 """The article on space defence against a reading by hand: the Outer Space Treaty, the Artemis Accords, NATO's bodies.
 
 `data/strategic_partnerships_mentions.jsonl` says what a careful reader marks, with "the treaty" and "these accords"
-resolved. A row with "open" is right and the program is known to be wrong on it: its test fails once it is not.
-`REWRITE_GOLDEN=1 pytest tests/test_golden.py` writes the program's reading into the file, the open rows kept; read the
-difference before it is committed.
+resolved. `REWRITE_GOLDEN=1 pytest tests/test_golden.py` writes the program's reading into the file; read the difference
+before it is committed.
 """
 
 import json
@@ -36,9 +35,7 @@ def found(article: Document) -> list[dict]:
     mentions = find_mentions(article, analysis=analysis, registry=load_registry())
     rows = [row(one) for one in mentions if isinstance(one, TreatyReference) or "NATO" in one.text]
     if REWRITE:
-        kept = [one for one in ROWS if "open" in one]
-        new = [one for one in rows if not any(overlap(one, other) for other in kept)]
-        lines = sorted([*kept, *new], key=lambda one: (one["start"], one["kind"]))
+        lines = sorted(rows, key=lambda one: (one["start"], one["kind"]))
         GOLDEN.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines), encoding="utf-8")
     return rows
 
@@ -49,10 +46,6 @@ def row(one: Entity | TreatyReference) -> dict:
         return {"kind": "entity", **place, "label": one.label, "canonical_id": one.canonical_id}
     numbers = {"articles": list(one.articles), "paragraphs": list(one.paragraphs)}
     return {"kind": "treaty", **place, "treaty_id": one.treaty_id, "form": one.form, **numbers}
-
-
-def overlap(one: dict, other: dict) -> bool:
-    return one["kind"] == other["kind"] and one["start"] < other["end"] and other["start"] < one["end"]
 
 
 def test_the_flag_is_off() -> None:
@@ -68,12 +61,4 @@ def test_treaty_references_of_the_article_are_those_of_a_careful_reader(found: l
 
 
 def test_bodies_of_nato_in_the_article_are_those_of_a_careful_reader(found: list[dict]) -> None:
-    still_open = [one for one in ROWS if "open" in one]
-    settled = [one for one in found if one["kind"] == "entity" and not any(overlap(one, row) for row in still_open)]
-    assert settled == [one for one in ROWS if one["kind"] == "entity" and "open" not in one]
-
-
-@pytest.mark.parametrize("wanted", [one for one in ROWS if "open" in one], ids=lambda one: str(one["start"]))
-@pytest.mark.xfail(strict=True, reason="known to be wrong; take 'open' out of the golden row once it is right")
-def test_open_rows_are_still_open(wanted: dict, found: list[dict]) -> None:
-    assert {name: value for name, value in wanted.items() if name != "open"} in found
+    assert [one for one in found if one["kind"] == "entity"] == [one for one in ROWS if one["kind"] == "entity"]

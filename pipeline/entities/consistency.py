@@ -39,8 +39,18 @@ _IS_SYSTEM = re.compile(
 _CONTEXT = 2  # votes of the words beside a name; the model has one
 
 
-def consistent(text: str, found: Sequence[Entity], gazetteer: Gazetteer) -> list[Entity]:
-    """The entities with the model's guesses brought into line, and names that it saw elsewhere added, by offset."""
+def consistent(
+    text: str, found: Sequence[Entity], gazetteer: Gazetteer, defined: Sequence[Entity] = ()
+) -> list[Entity]:
+    """The entities with the model's guesses brought into line, and names that were seen elsewhere added, by offset.
+
+    Args:
+        text: the text.
+        found: its entities, by offset.
+        gazetteer: known names, none of which is taken for a surname.
+        defined: names of which the text says itself what they are; they hold against the model, and around a known
+            name that is only a part of them.
+    """
     votes: dict[str, Counter[str]] = {}
     for one in found:
         if one.origin == "model" and one.label in _CARRIED:
@@ -48,8 +58,9 @@ def consistent(text: str, found: Sequence[Entity], gazetteer: Gazetteer) -> list
             counts[one.label] += 1
             if label := _told_by_context(text, one):
                 counts[label] += _CONTEXT
-    if not votes:
+    if not votes and not defined:
         return list(found)
+    told = {one.text: one for one in defined if one in found}
     surnames = _surnames(found, gazetteer)
     meant: dict[str, Entity] = {}
     out = []
@@ -60,11 +71,26 @@ def consistent(text: str, found: Sequence[Entity], gazetteer: Gazetteer) -> list
         out.append(one)
     for surname in surnames:
         meant.setdefault(surname, Entity(0, len(surname), surname, "PERSON"))
+    out = _with_told(out, list(_elsewhere(text, told)))
     taken = Taken()
     for one in out:
         taken.add(one.start, one.end)
     out += (one for one in _elsewhere(text, meant) if taken.add(one.start, one.end))
     return sorted(out, key=lambda one: one.start)
+
+
+def _with_told(found: Sequence[Entity], told: Sequence[Entity]) -> list[Entity]:
+    """The entities with names that the text explains in the place of their parts; a name around one stays."""
+    names = {one.text for one in told}
+    longer = Taken()
+    for one in found:
+        if one.text not in names and any(name in one.text for name in names):
+            longer.add(one.start, one.end)
+    kept = [one for one in told if not longer.holds(one.start, one.end)]
+    taken = Taken()
+    for one in kept:
+        taken.add(one.start, one.end)
+    return [*(one for one in found if not taken.holds(one.start, one.end)), *kept]
 
 
 def _told_by_context(text: str, one: Entity) -> str | None:

@@ -59,11 +59,13 @@ def extract_entities(
         *(_entity(text, match.start(), match.end(), "LAW") for match in rules.cited_law.finditer(text)),
         *(_entity(text, start, _with_year(text, end, label), label) for start, end, label in rules.names(text)),
     ]
+    defined = [_entity(text, start, end, label) for start, end, label in rules.definitions(text)]
+    firm += defined
     firm += (_designated(text, start, end) for start, end in rules.designators(text))
     firm += _described(text, analysis, firm, rules)
     firm = [_held_in(text, _as_instrument(entity, registry)) for entity in longest(firm, rules)]
     guessed = [_as_instrument(entity, registry) for raw in analysis.entities for entity in believed(text, raw, rules)]
-    found = consistent(text, with_titles(text, merged(firm, guessed), rules), gazetteer)
+    found = consistent(text, with_titles(text, merged(firm, guessed), rules), gazetteer, defined)
     return tuple(linked_persons(_with_definitions(text, found), gazetteer))
 
 

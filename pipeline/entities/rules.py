@@ -44,6 +44,7 @@ class Rules:
     titled: re.Pattern[str]
     money: re.Pattern[str]
     followed: Mapping[str, re.Pattern[str]]
+    defined: Mapping[str, re.Pattern[str]]
     places: frozenset[str]
     generic: frozenset[str]
     laws: frozenset[str]
@@ -79,6 +80,14 @@ class Rules:
                 if words and (words[0],) not in self.ends:
                     start = match.end("name") - len(" ".join(words))
                     yield start, match.end("name" if label == "SYSTEM" else 0), label
+
+    def definitions(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and label of names that begin a sentence which says what they are."""
+        for label, pattern in self.defined.items():
+            for match in pattern.finditer(text):
+                name = match["name"]
+                if name not in self.generic and name.split()[0] not in self.before:
+                    yield match.start("name"), match.end("name"), label
 
     def designators(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of types with a number, near a word that says that they are things that fly or shoot."""
@@ -152,6 +161,7 @@ def load_rules() -> Rules:
         "continued",
         "numbered",
         "suffixes",
+        "defined_as",
         "designated",
         "no_designators",
         "before",
@@ -181,6 +191,7 @@ def load_rules() -> Rules:
             rf"{_AMOUNT}{_SCALE}\s?(?:€|£|(?:{codes})\b))"
         ),
         followed={label: _followed_by(nouns) for label, nouns in table["followed_by"].items()},
+        defined={label: _defined_as(nouns) for label, nouns in table["defined_as"].items()},
         places=frozenset(table["continents"]),
         generic=frozenset(str(word) for word in table["generic"]),
         laws=frozenset(head.split()[-1] for head in table["ends"]["LAW"]),
@@ -198,6 +209,15 @@ def load_rules() -> Rules:
 def _followed_by(nouns: Sequence[str]) -> re.Pattern[str]:
     words = "|".join(re.escape(noun) for noun in _longest_first(nouns))
     return re.compile(rf"(?<![\w.@/’'-])(?P<name>[A-Z][\w-]+(?: (?:[A-Z][\w-]*|\d{{1,3}}[A-Z]?)){{0,2}}) (?:{words})\b")
+
+
+def _defined_as(nouns: Sequence[str]) -> re.Pattern[str]:
+    words = "|".join(re.escape(noun) for noun in _longest_first(nouns))
+    name = r"[A-Z][\w&-]*(?: (?:(?:of|for|and) )?[A-Z][\w&-]*){0,5}"
+    return re.compile(
+        rf"(?:^|(?<=\n)|(?<=[.!?] ))(?:The )?(?P<name>{name}) (?:is|was|refers to|are) (?:an?|the) "
+        rf"(?:[a-z-]+ ){{0,3}}(?:{words})\b"
+    )
 
 
 def _heads(table: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], str]:

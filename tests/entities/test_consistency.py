@@ -1,6 +1,7 @@
 import pytest
 
 from pipeline.data import Entity
+from pipeline.entities import find_entities
 from pipeline.entities.consistency import consistent
 from pipeline.entities.gazetteer import load_gazetteer
 
@@ -66,3 +67,14 @@ def test_known_names_are_left_as_they_are():
     text = "NATO met. NATO left."
     known = Entity(0, 4, "NATO", "ORG", "NATO", "NATO", "gazetteer")
     assert consistent(text, [known], load_gazetteer()) == [known]
+
+
+def test_a_name_that_the_text_explains_is_that_wherever_it_stands():
+    text = (
+        "Bluewater Watch is a constellation of France. NATO Space Drive refers to a framework of NATO. Bluewater Watch "
+        "grew. The NATO Space Drive costs more, NATO says."
+    )
+    found = [(one.text, one.label) for one in find_entities(text)]
+    assert found.count(("Bluewater Watch", "SYSTEM")) == 2
+    assert found.count(("NATO Space Drive", "PROGRAM")) == 2
+    assert found.count(("NATO", "ORG")) == 2
