@@ -75,7 +75,8 @@ with collection() as opened:
             marks.append(Mark(found.start, found.end, "entity", named))
         elif not isinstance(found, Entity) and "treaties" in layers:
             article = f", article {', '.join(found.articles)}" if found.articles else ""
-            marks.append(Mark(found.start, found.end, "treaty", found.treaty_id + article))
+            status = f" ({found.status})" if found.status else ""
+            marks.append(Mark(found.start, found.end, "treaty", found.treaty_id + article + status))
     if "claims" in layers:
         marks += claim_marks(items)
 
