@@ -2,8 +2,9 @@
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable, read_resolutions, read_series, read_symbol
@@ -186,17 +187,24 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | None:
         return None  # "Protocol 1" is no "Protocol I"
     if needs is not None and _goes_on_as_another(text, start, end):
         return Other(start, end, found.split()[-1].lower())
-    years = frozenset(year for one in entries for year in registry.instruments[one.value].years)
+    years = _years(registry)
     before = grammar.YEAR_BEFORE.search(text[max(0, start - 8) : start])
     if before is not None:
-        if figures_of(before["year"]) in years:
+        if any(figures_of(before["year"]) in years[one.value] for one in entries):
             start -= len(before[0])
         elif needs is not None:
             return Other(start, end, found.split()[-1].lower())
     after = grammar.YEAR_AFTER.match(text, end)
-    if after is not None and figures_of(after["of"] or after["bracket"] or after["plain"]) in years:
+    named = figures_of(after["of"] or after["bracket"] or after["plain"]) if after is not None else ""
+    if after is not None and any(named in years[one.value] for one in entries):
         end = after.end()
     return Name(start, end, tuple(one.value for one in entries), needs, acronym)
+
+
+@lru_cache(maxsize=8)
+def _years(registry: Registry) -> Mapping[str, frozenset[str]]:
+    """The years by which each instrument is called."""
+    return {one.id: one.years for one in registry.instruments.values()}
 
 
 def _goes_on_as_another(text: str, start: int, end: int) -> bool:

@@ -471,11 +471,10 @@ def _citation(citation: Citation, reader: _Reader) -> TreatyReference | None:
         )
         known = citation.treaty_ids[0] in reader.registry.instruments
         of_the_assembly = known and "/" in text[citation.start : citation.end]
-        of_a_picture = any(grammar.PICTURES.search(part) for part in around)
-        if not any(grammar.UNITED_NATIONS.search(part) for part in around):
-            if not of_the_assembly or of_a_picture:
-                return None
-        elif of_a_picture and not known:
+        of_the_body = any(grammar.UNITED_NATIONS.search(part) for part in around)
+        if not of_the_body and not of_the_assembly:
+            return None
+        if not (of_the_body and known) and any(grammar.PICTURES.search(part) for part in around):
             return None
     return _reference(reader, citation.start, citation.end, citation.treaty_ids[0], citation.form)
 
@@ -484,8 +483,10 @@ def _cited(citation: Citation, reader: _Reader) -> str | None:
     """The instrument printed there; a place that the registry does not know belongs to the name before it."""
     last = next((named for named in _backwards(reader.named)), None)
     if citation.treaty_ids:
-        recent = [named.treaty_id for named in _backwards(reader.named) if named.treaty_id in citation.treaty_ids]
-        return recent[0] if recent else citation.treaty_ids[0]
+        if len(citation.treaty_ids) == 1:
+            return citation.treaty_ids[0]
+        recent = (named.treaty_id for named in _backwards(reader.named) if named.treaty_id in citation.treaty_ids)
+        return next(recent, citation.treaty_ids[0])
     if last is None or last.treaty_id is None or citation.start - last.at > _CLAIMED_WITHIN:
         return None
     if not reader.same_sentence(last.at, citation.start):
@@ -524,6 +525,12 @@ def _head_nouns(one: Instrument) -> Iterator[str]:
         yield from (kind for noun, kind in grammar.NOUNS.items() if noun in words)
 
 
+@lru_cache(maxsize=8)
+def _ended(registry: Registry) -> Mapping[str, str]:
+    """What is to be said of the instruments that are not in force."""
+    return {one: status for one in registry.instruments if (status := registry.status_of(one)) is not None}
+
+
 def _backwards(named: Sequence[_Named]) -> Iterable[_Named]:
     return (named[at] for at in range(len(named) - 1, max(-1, len(named) - 1 - _DEPTH), -1))
 
@@ -538,5 +545,5 @@ def _reference(
     reader: _Reader, start: int, end: int, treaty_id: str, form: Form, pinpoint: Pinpoint | None = None
 ) -> TreatyReference:
     articles, paragraphs = (pinpoint.articles, pinpoint.paragraphs) if pinpoint is not None else ((), ())
-    status = reader.registry.status_of(treaty_id)
+    status = _ended(reader.registry).get(treaty_id)
     return TreatyReference(start, end, reader.cleaned.text[start:end], treaty_id, articles, paragraphs, form, status)
