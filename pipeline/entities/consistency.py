@@ -6,6 +6,7 @@ stand as they are.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ _CARRIED = frozenset({"ORG", "GPE", "PERSON", "FACILITY", "SYSTEM", "LOC"})
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]+\Z")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
+_MOST = 50  # names with the same first word; more is no prose, and would make each such word slow
 _SHORTEST = 4  # letters of a single word that is carried on; shorter ones are too often something else
 
 # Before a place stands one of these, and before a person hardly ever one of the second list.
@@ -60,7 +62,8 @@ def consistent(
                 counts[label] += _CONTEXT
     if not votes and not defined:
         return list(found)
-    told = {one.text: one for one in defined if one in found}
+    places = {(one.start, one.end, one.label) for one in found}
+    told = {one.text: one for one in defined if (one.start, one.end, one.label) in places}
     surnames = _surnames(found, gazetteer)
     meant: dict[str, Entity] = {}
     out = []
@@ -81,13 +84,14 @@ def consistent(
 
 def _with_told(found: Sequence[Entity], told: Sequence[Entity]) -> list[Entity]:
     """The entities with names that the text explains in the place of their parts; a name around one stays."""
-    names = {one.text for one in told}
-    longer = Taken()
+    starts = [one.start for one in told]
+    longer, taken = Taken(), Taken()
     for one in found:
-        if one.text not in names and any(name in one.text for name in names):
+        at = bisect_right(starts, one.start) - 1
+        part = at >= 0 and one.end <= told[at].end
+        if not part:
             longer.add(one.start, one.end)
     kept = [one for one in told if not longer.holds(one.start, one.end)]
-    taken = Taken()
     for one in kept:
         taken.add(one.start, one.end)
     return [*(one for one in found if not taken.holds(one.start, one.end)), *kept]
@@ -145,6 +149,7 @@ def _elsewhere(text: str, meant: Mapping[str, Entity]) -> Iterator[Entity]:
                 by_first.setdefault(_POSSESSIVE.sub("", first[0]), []).append(name)
     for names in by_first.values():
         names.sort(key=len, reverse=True)
+        del names[_MOST:]
     for word in _WORD.finditer(text):
         for name in by_first.get(_POSSESSIVE.sub("", word[0]), ()):
             end = word.start() + len(name)

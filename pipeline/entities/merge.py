@@ -40,7 +40,8 @@ def longest(entities: Iterable[Entity], rules: Rules) -> list[Entity]:
     known_ends = {one.end: one for one in entities if one.origin == "gazetteer" and " " in one.text}
     known_starts = {one.start: one for one in entities if one.origin == "gazetteer" and one.label == "ORG"}
     laws = {one.start: one.end for one in entities if one.origin == "gazetteer" and one.label == "LAW"}
-    events = [one for one in entities if one.label == "EVENT" and one.canonical_id is not None]
+    events = sorted((e for e in entities if e.label == "EVENT" and e.canonical_id), key=lambda event: event.start)
+    event_starts = [event.start for event in events]
     candidates = []
     for one in entities:
         if one.origin == "rule":
@@ -50,7 +51,8 @@ def longest(entities: Iterable[Entity], rules: Rules) -> list[Entity]:
             if one.label == "LAW" and one.text[laws.get(one.start, one.end) - one.start :].startswith(" of "):
                 continue  # a known statute and its date ("Basic Space Law of 2008")
             if one.label == "EVENT" and one.canonical_id is None:  # "Exercise Global Sentinel 2024" is Global Sentinel
-                held = {(e.canonical_id, e.canonical_name) for e in events if one.start <= e.start and e.end <= one.end}
+                near = events[bisect_left(event_starts, one.start) : bisect_left(event_starts, one.end)]
+                held = {(event.canonical_id, event.canonical_name) for event in near if event.end <= one.end}
                 if len(held) == 1:
                     ((canonical_id, name),) = held
                     one = replace(one, canonical_id=canonical_id, canonical_name=name)
