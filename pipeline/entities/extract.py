@@ -22,6 +22,8 @@ _YEAR_AFTER = re.compile(
     r",?\s(?:(?:held\s)?(?:of|in|on)\s|\()?(?:\d{1,2}\s)?(?:[A-Z][a-z]{2,8}\.?\s)?(?:\d{1,2},\s)?(?P<year>(?:19|20)\d\d)\b"
 )
 _YEAR_BEFORE = re.compile(r"(?P<year>(?:19|20)\d\d)\s\Z")
+_YEAR_OF_TREATY = re.compile(r"\s(?:of\s(?:1[89]|20)\d\d|\((?:1[89]|20)\d\d\))\Z")
+_ACT_NUMBER = re.compile(r"(?P<first>\d{1,4})/(?P<second>\d{1,4})")
 _YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
 
 
@@ -56,7 +58,7 @@ def extract_entities(
         ),
         *(_entity(text, match.start(), match.end(), "MONEY") for match in rules.money.finditer(text)),
         *(_entity(text, match.start(), match.end(), "PERSON") for match in rules.titled.finditer(text)),
-        *(_entity(text, match.start(), match.end(), "LAW") for match in rules.cited_law.finditer(text)),
+        *(_act(text, match) for match in rules.cited_law.finditer(text)),
         *(_entity(text, start, _with_year(text, end, label), label) for start, end, label in rules.names(text)),
     ]
     defined = [_entity(text, start, end, label) for start, end, label in rules.definitions(text)]
@@ -88,6 +90,15 @@ def _described(text: str, analysis: Analysis, firm: Sequence[Entity], rules: Rul
         known = peoples.holds(start, end) or (label == "SYSTEM" and bodies.holds(start, end))
         if not known and taken.add(start, end):
             yield _entity(text, start, end, label)
+
+
+def _act(text: str, match: re.Match[str]) -> Entity:
+    """An act of the European Union by its number, which is its id ("Directive (EU) 2022/2555")."""
+    number = _ACT_NUMBER.search(match[0])
+    made = _entity(text, match.start(), match.end(), "LAW")
+    if number is None:
+        return made
+    return replace(made, canonical_id=f"EU-{number['first']}-{number['second']}", canonical_name=made.text)
 
 
 def _designated(text: str, start: int, end: int) -> Entity:
@@ -140,6 +151,8 @@ def _instruments(text: str, references: Iterable[TreatyReference], registry: Reg
                 continue
             at, name = max(places, key=lambda place: len(place[1]))
             start, end = reference.start + at, reference.start + at + len(name)
+        if reference.form == "name" and (year := _YEAR_OF_TREATY.search(text, start, end)):
+            end = year.start()  # the year is a date of its own
         label = "LAW" if reference.form == "resolution" else "TREATY"
         entity = Entity(start, end, text[start:end], label, origin="gazetteer")
         if instrument is not None:

@@ -32,6 +32,7 @@ _THE = re.compile(r"\b[Tt]he\s\Z")
 _OF_PERSON = re.compile(
     r"['’]s?\b|\s(?:administration|government|family|doctrine|era|plan|years|presidency|cabinet|campaign|report|ministry)\b"
 )
+_PROVISION = re.compile(r"(?:Articles?|Sections?|Chapters?|Annex|Paragraphs?)\s[\dIVX]")
 _NUMERAL = re.compile(r"[IVXLC]+|\d+")
 _REST_OF_WORD = re.compile(r"-[A-Z0-9][\w-]*")
 _CURRENCY_WORD = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|rou?bles?|francs?|won)\b")
@@ -60,7 +61,11 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
         if any(char.isdigit() for char in surface) and _CURRENCY_WORD.search(surface):
             yield Entity(start, start + len(surface), surface, label)
         return
-    if _NUMERAL.fullmatch(surface) or all(part in rules.places for part in re.split(r"[\s-]+", surface)):
+    if (
+        _NUMERAL.fullmatch(surface)
+        or _PROVISION.match(surface)
+        or all(part in rules.places for part in re.split(r"[\s-]+", surface))
+    ):
         return
     if label == "PERSON" and "to" in words:  # "Bennu to Earth"
         return

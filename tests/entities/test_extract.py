@@ -50,7 +50,7 @@ def found(text, language):
             [("Boeing", "ORG", "BOEING"), ("$1.2 billion", "MONEY", None), ("EUR 900 million", "MONEY", None)],
         ),
         ("The Federal Space Act of 2011 applies.", [("Federal Space Act of 2011", "LAW", None)]),
-        ("Directive 2009/81/EC applies.", [("Directive 2009/81/EC", "LAW", None)]),
+        ("Directive 2009/81/EC applies.", [("Directive 2009/81/EC", "LAW", "EU-2009-81")]),
         ("Lockheed Martin Corporation won.", [("Lockheed Martin Corporation", "ORG", "LOCKHEED")]),
         (
             "NASA Kennedy Space Center opened.",
