@@ -139,7 +139,7 @@ def _resolution(
     session = number["session"] or ""
     cited = figures_of(number["number"]) + (f"/{figures_of(number['item'])}" if number["item"] else "")
     if not body:
-        body = "GA" if number["item"] or (session and not session.isdigit()) else "SC" if session else ""
+        body = "GA" if number["item"] or (session and not any(map(str.isdigit, session))) else "SC" if session else ""
     bodies = (body,) if body else ("SC", "GA")
     known = [table.resolutions[name, cited] for name in bodies if (name, cited) in table.resolutions]
     if known:

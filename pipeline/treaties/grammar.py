@@ -13,7 +13,7 @@ LexemeKind = Literal["name", "head", "noun", "series", "resolution", "symbol", "
 # --- pinpoints ---------------------------------------------------------------------------------------------------
 
 HEADS: Mapping[str, str] = {
-    **dict.fromkeys(("article", "articles", "art", "arts", "artt"), "article"),
+    **dict.fromkeys(("article", "articles", "art", "arts", "artt", "artide", "artides"), "article"),
     **dict.fromkeys(("section", "sections", "sec", "secs", "sect", "§", "§§"), "section"),
     **dict.fromkeys(("chapter", "chapters", "chap", "ch", "chs"), "chapter"),
     **dict.fromkeys(("part", "parts", "pt"), "part"),
@@ -69,7 +69,7 @@ SENTENCE = re.compile(
 )
 PARAGRAPH_AFTER = re.compile(
     r",? (?:and |at )?(?:(?:" + _ORDINAL + r" (?:sub-?)?paragraph\b)|"
-    r"(?P<head>(?:[Ss]ub-?)?[Pp]aragraphs?|[Ss]ub-?paras?\.?|[Pp]aras?\.?|[Pp]aragraphe|[Pp]ar\.|[Cc]l(?:auses?|s?\.)|lit\.|letter|point|¶¶?) ?)"
+    r"(?P<head>(?:[Ss]ub-?)?[Pp]aragraphs?|[Ss]ub-?paras?\.?|[Pp]aras?\.?|[Pp]aragraphe|[Pp]ar\.|[Cc]l(?:auses?|s?\.)|lit\.|letter|point|al\.|alinéas?|Abs\.|¶¶?) ?)"
     r"| ?(?P<sign>§) ?"
 )
 PARAGRAPH_NUMBER = re.compile(
@@ -101,6 +101,17 @@ YEAR_AFTER = re.compile(rf" (?:of (?P<of>{YEAR})(?![\w/-])|\((?P<bracket>{YEAR})
 DATE_AFTER = re.compile(rf" of [0-9]{{1,2}} [A-Z][a-z]{{2,8}} (?P<year>{YEAR})(?!\w)")
 NOT_A_NAME_AFTER = re.compile(r"-?[Uu]ps?\b|[/\\.][A-Za-z]")
 """After an acronym: it is part of another word ("START-up", "OST.pdf")."""
+NOT_THIS_ACRONYM_AFTER = re.compile(
+    r" (?:(?:and|or|&) [A-Z]{2,6} )?(?:systems?|interceptors?|radars?|missiles?|launchers?|sites?|offices?|directors?|officials?|"
+    r"staff|teams?|files?|folders?|keys?|drivers?|buttons?|threads?|fittings?|valves?|pipes?|adapters?|software|servers?|"
+    r"ports?|codes?|formats?|programs?|menus?|tests?|testing|calls?|endpoints?|plugs?|sockets?|budgets?)\b"
+)
+"""After an ambiguous acronym: it belongs to that word, and is another one ("ABM systems", "NPT thread")."""
+NOT_THIS_ACRONYM_BEFORE = re.compile(
+    r"(?<!\w)(?:I|[Ww]e|[Yy]ou|[Tt]hey|[Tt]o|will|shall|must|can|cannot|not|[Ll]et's|[Ll]et us|[Pp]ress|[Hh]it|[Pp]ush|[Cc]lick|"
+    r"[Pp]lease|[Tt]hen|[Nn]ever) \Z"
+)
+"""Before an acronym that is a verb as well ("We START testing")."""
 LIST_GAP = re.compile(
     r"[ ,;:/&]*(?:and|or|as well as|the|in|with)? ?(?:the )?(?:\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})[).] ?|[-*] )?(?:the )?\Z"
 )
@@ -138,6 +149,13 @@ DETERMINER = re.compile(
     rf"(?:(?P<self>present|same) |(?:said|original|whole|entire|actual|underlying|above-mentioned|aforementioned) )?"
     rf"(?P<year>{YEAR} )?\Z"
 )
+DEFINING_BEFORE = re.compile(
+    r"[(\[] ?(?:[^()\[\]]{0,30}; )?(?P<word>(?:hereinafter|hereafter|henceforth|herein)(?:,? (?:referred to as|called|cited as))?,? )?"
+    r"(?P<the>the )?(?P<quote>[\"'])?(?:the )?\Z"
+)
+DEFINING_AFTER = re.compile(r"[\"']?,? ?(?:(?:or|and) [^()\[\]]{1,40})?[)\]]")
+"""Around a noun: a bracket in which the text makes it a short form, of what stands before the bracket."""
+LONGEST_DEFINING = 80
 CAPITAL_BEFORE = re.compile(r"(?<![\w])(?P<word>[A-Z][\w'.&-]{0,30}) (?:(?:and|&|of|on|for) )?\Z")
 NOT_A_MODIFIER = frozenset(
     "The This That These Those Said Such Under In By Of On And Or But If As When While Although Since Because Both Each "
@@ -148,7 +166,7 @@ NOT_A_MODIFIER = frozenset(
 
 COMPLEMENT = re.compile(
     r" (?i:of|on|for|against|relating to|relative to|concerning|regarding|respecting|between|among|establishing|with) "
-    r"(?i:the |an? )?[A-Z]"
+    r"(?!the United Nations\b|the UN\b)(?i:the |an? )?[A-Z]"
 )
 """After a noun with a capital: it goes on as the title of an instrument that the registry does not know."""
 COMPLEMENT_OF_CODE = re.compile(r" (?:of|on|for|against) [a-z]")
@@ -226,7 +244,7 @@ SYMBOL_BEFORE = re.compile(
 RESOLUTION_NUMBER = re.compile(
     r"\.? ?(?:[Nn]os?\.? )?(?P<number>[0-9OolIS]{1,4})"
     r"(?:/(?P<item>[0-9OolIS]{1,3})(?![0-9/]))?"
-    r"(?: ?[A-E](?= ?\())?(?: ?\((?P<session>[IVXLl]{1,7}|S-[IVX]{1,5}|ES-[IVX]{1,5}|(?:19|20)[0-9]{2})\))?"
+    r"(?: ?[A-E](?= ?\())?(?: ?\((?P<session>[IVXLl]{1,7}|S-[IVX]{1,5}|ES-[IVX]{1,5}|(?:[1l]9|2[0O])[0-9OolI]{2})\))?"
     r"(?: ?[A-E](?![\w']))?(?!\w)"
 )
 RESOLUTION_SEPARATOR = re.compile(
@@ -270,7 +288,7 @@ SYMBOL_BODY = re.compile(
 # --- what keeps a bare provision from being one of ours --------------------------------------------------------------
 
 FOREIGN_AFTER = re.compile(
-    r",? of\b(?! (?:it|them|which|both)\b)(?! (?:an?|any) (?!(?:[\w-]+ ){0,3}(?:agreements?|contracts?|treat(?:y|ies)|"
+    r",? of\b(?! (?:it|them|which|both|the (?:former|latter)(?! [A-Z]))\b)(?! (?:an?|any) (?!(?:[\w-]+ ){0,3}(?:agreements?|contracts?|treat(?:y|ies)|"
     r"conventions?|leases?|constitutions?|statutes?|by-?laws?|rules?|regulations?|acts?|laws?|codes?|charters?|polic(?:y|ies)|"
     r"plans?|reports?|resolutions?|decrees?|directives?|ordinances?|terms|deeds?|wills?|manuals?|handbooks?|guidelines?|"
     r"orders?|bills?|memorand(?:um|a)|magazines?|newspapers?|journals?|papers?|books?|texts?|drafts?|documents?|protocols?|"
@@ -284,7 +302,13 @@ RANK_BEFORE = re.compile(
     r"(?<!\w)[Tt]he (?P<rank>former|latter|first|second)(?:(?: one)?,|,? (?:in|by|through|under|with))?(?: its| the)? \Z"
 )
 """Before a provision alone: of two instruments just named, the one whose it is ("Under the former, Article VI")."""
-RANK_LEAD = 40
+RANK_OF_CLAUSE = re.compile(
+    r"(?<!\w)[Tt]he (?P<rank>former|latter),? (?:[a-z]+(?:s|ed)|froze|kept|put|took|made|gave|said|spoke|let|held|bound|set|left|may|"
+    r"can|will|would|did|had|forbade)(?: [a-z'-]+){0,7},? \Z"
+)
+"""The same where it is what the clause is about ("the latter froze launchers in Article I")."""
+RANK_AFTER = re.compile(r",? of the (?P<rank>former|latter)(?!\w)(?! [A-Z])")
+RANK_LEAD = 100
 TREATY_LAW = re.compile(
     r"(?i)(?<!\w)(?:ratif(?:y|ied|ies|ying|ications?)|(?:entry|entered|enters|enter|come|came) into force|states? part(?:y|ies)|"
     r"depositar(?:y|ies)|acced(?:e|ed|es|ing)|accessions?|signator(?:y|ies)|opened for signature|u\.?n\.?t\.?s\.?|"
@@ -297,10 +321,13 @@ GENERIC = frozenset(
     "iv of on and international".split()
 )
 """Words that any instrument may be called by; a name made of them alone needs words of its own beside it."""
-CITED_AFTER = re.compile(
-    r"(?: ?\((?:n|fn|note|supra)\.? ?[0-9]{1,3}\)|,? supra note [0-9]{1,3})?,? (?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b|§)"
-)
+_NOTE = r"(?: ?\((?:n|fn|note|supra)\.? ?[0-9]{1,3}\)|,? (?:supra|above),? (?:n|note)\.? ?[0-9]{1,3})"
+CITED_AFTER = re.compile(rf"{_NOTE}?,? (?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b|§)")
 """After a name: the provision that is cited of it, with a footnote between at most."""
+NOTED_AFTER = re.compile(_NOTE)
+"""After a name: the footnote in which it is cited in full."""
+PROVISION_NEAR = re.compile(r"[^.;\n]{0,80}\bArticles? (?:[0-9]|[IVX]+\b)(?![^.;\n]{0,12} of )")
+"""After a name: a provision in the same sentence that nothing else is said to have."""
 DEFINED = re.compile(
     r"[(\[] ?(?:[^()\[\]]{0,60}?; )?(?P<word>(?:hereinafter|hereafter|henceforth|herein)(?: referred to as| called)?,? )?"
     r"(?:or )?(?:the )?(?P<quote>[\"'\u201c\u2018])?(?:the )?"
@@ -353,7 +380,8 @@ SHOUTED = 40
 SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)|(?:(?<=[a-z0-9]{2}.)|(?<=[)\]\"'].))[\"')\]]?\s(?=[\"'(\[]?[A-Z]))")
 """Matches at the stop, or at the line break between two paragraphs."""
 LISTED = 3
-"""How many ambiguous names in one list vouch for each other."""
+LISTED_ACRONYMS = 2
+"""How many ambiguous names, or acronyms, in one list vouch for each other."""
 PICTURES = re.compile(
     r"(?i)(?<!\w)(?:pixels?|dpi|screens?|displays?|images?|cameras?|monitors?|aspect|videos?|telescopes?|sensors?|scann\w+|"
     r"printers?|lens(?:es)?|imagery|megapixels?|HD|4K|radar)(?!\w)"

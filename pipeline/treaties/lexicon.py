@@ -30,6 +30,10 @@ _SMALL = frozenset(
     "of on the and for in to or from by with against into at their between its an a thereof under".split()
 )
 
+# What recognition makes of two letters and of one; folding cannot hold them, the length would change.
+_RUN_TOGETHER = (("rn", "m"), ("m", "rn"), ("cl", "d"))
+_LEAST_RUN_TOGETHER = 8
+
 _Trie = dict[str, "_Trie"]
 
 
@@ -85,7 +89,7 @@ def _entries(registry: Registry) -> Iterator[tuple[str, Entry]]:
     for one in sorted(registry.instruments.values(), key=lambda one: one.is_resolution):
         for name in _names(one):
             needs = one.needs_context.get(name)
-            for spelling in _spellings(name):
+            for spelling in (*_spellings(name), *_misread(name)):
                 yield spelling, Entry("name", one.id, name, needs)
         for spelling in _with_acronym(one):
             yield spelling, Entry("name", one.id, spelling)
@@ -123,6 +127,14 @@ def _spellings(name: str) -> Iterator[str]:
     for there, here in (("U.S.", "US"), ("US-", "U.S.-"), ("UN ", "U.N. "), (" and ", " & ")):
         if there in name:
             yield name.replace(there, here)
+
+
+def _misread(name: str) -> Iterator[str]:
+    """A longer name with one pair of letters run together, or one letter taken for two: "Agreernent", "Nudear"."""
+    if len(name) >= _LEAST_RUN_TOGETHER and not is_acronym(name):
+        for there, here in _RUN_TOGETHER:
+            for match in re.finditer(there, name):
+                yield name[: match.start()] + here + name[match.end() :]
 
 
 def _edge_of(folded: str, kind: LexemeKind) -> str:

@@ -42,7 +42,7 @@ def ordinal_value(ordinal: str) -> int | None:
 @lru_cache(maxsize=4096)
 def roman_value(number: str) -> int | None:
     """The value of a well-formed Roman numeral in one case, I also written as l or 1; None for anything else."""
-    small = number.islower() and set(number) <= set("ivxlc") and number != "l"  # a lone l is a misread I or 1
+    small = number.islower() and set(number) <= set("ivxlc") and set(number) != {"l"}  # misread I or 1
     upper = number.upper() if small else number.translate(_AS_ROMAN)
     values = [_ROMAN.get(letter, 0) for letter in upper]
     total = 0

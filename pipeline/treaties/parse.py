@@ -33,7 +33,8 @@ class Noun:
     """A noun that may stand for an instrument ("the 1967 Treaty"), from its year to its year.
 
     `determined` tells that "the", "this" or the like stands before it, `near` that it is "this" or "present",
-    `rank` is 1 for "the latter", 2 for "the former" of those named last, else 0.
+    `rank` is 1 for "the latter", 2 for "the former" of those named last, else 0. `bracket` is where the bracket begins
+    in which the text makes it a short form of what stands before (`(the "Treaty")`), None where it does not.
     """
 
     start: int
@@ -44,6 +45,7 @@ class Noun:
     near: bool
     rank: int
     capital: bool
+    bracket: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | None:
     if grammar.NOT_A_NAME_AFTER.match(text, end):
         return None
     needs = entries[0].needs
-    if acronym and needs is not None and grammar.NUMERAL_AFTER.match(text, end):
+    if acronym and needs is not None and _is_another_acronym(text, start, end):
         return None
     if needs is not None and found[-1].isdigit() and not entries[0].surface[-1].isdigit():
         return None  # "Protocol 1" is no "Protocol I"
@@ -207,6 +209,15 @@ def _years(registry: Registry) -> Mapping[str, frozenset[str]]:
     return {one.id: one.years for one in registry.instruments.values()}
 
 
+def _is_another_acronym(text: str, start: int, end: int) -> bool:
+    """Whether what stands beside an ambiguous acronym makes it another one, or a verb."""
+    return (
+        grammar.NUMERAL_AFTER.match(text, end) is not None
+        or grammar.NOT_THIS_ACRONYM_AFTER.match(text, end) is not None
+        or grammar.NOT_THIS_ACRONYM_BEFORE.search(text[max(0, start - 10) : start]) is not None
+    )
+
+
 def _goes_on_as_another(text: str, start: int, end: int) -> bool:
     """Whether an ambiguous name is part of a longer title ("EU Interim Agreement", "Vienna Convention on Consular")."""
     before = grammar.CAPITAL_BEFORE.search(text[max(0, start - grammar.LEAD) : start])
@@ -223,6 +234,8 @@ def _noun(text: str, lexeme: Lexeme, kind: str) -> Noun | Other | None:
     if text[end : end + 1].isalpha():
         return None
     capital = text[start].isupper()
+    if capital and (bracket := _defining_bracket(text, start, end)) is not None:
+        return Noun(start, end, kind, "", determined=True, near=False, rank=0, capital=True, bracket=bracket)
     lead = text[max(0, start - grammar.LEAD - 12) : start]
     determiner = grammar.DETERMINER.search(lead)
     if grammar.COMPOUND.match(text, end):
@@ -257,6 +270,16 @@ def _noun(text: str, lexeme: Lexeme, kind: str) -> Noun | Other | None:
     word = determiner["determiner"].lower() if determiner is not None else ""
     near = word in ("this", "these") or (determiner is not None and determiner["self"] == "present")
     return Noun(start, end, kind, year, bool(word), near, _RANKS.get(word, 0), capital)
+
+
+def _defining_bracket(text: str, start: int, end: int) -> int | None:
+    """Where the bracket begins in which a noun is made a short form; None where it is not."""
+    if text[start - 1 : start] not in ("(", "[", '"', "'", " ") or not grammar.DEFINING_AFTER.match(text, end):
+        return None
+    opening = grammar.DEFINING_BEFORE.search(text, max(0, start - grammar.LONGEST_DEFINING), start)
+    if opening is None or not (opening["word"] or opening["the"] or opening["quote"]):
+        return None
+    return opening.start()
 
 
 # --- units to mentions -------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from pipeline.treaties import grammar
 from pipeline.treaties.numerals import figures_of, ordinal_value, value_of
+from pipeline.treaties.registry import Instrument
 
 _MOST_ITEMS = 40
 _LONGEST_RANGE = 60
@@ -85,6 +86,19 @@ def read_paragraphs(text: str, start: int, end: int) -> Paragraphs | None:
             return None
         return Paragraphs(start - len(ordinal[0]), end, (str(value),))
     return Paragraphs(start, reached, tuple(numbers))
+
+
+def has_provision(one: Instrument, pinpoint: Pinpoint, *, known: bool = False) -> bool:
+    """Whether an instrument has all the provisions of an expression.
+
+    Where the registry does not say how many there are, the answer is yes, or with `known` no.
+    """
+    most = one.count(pinpoint.division)
+    if most is None and not known and pinpoint.division == "article":
+        most = one.count("section")
+    if most is None:
+        return not known
+    return pinpoint.highest <= most
 
 
 def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str], list[str], int]:
