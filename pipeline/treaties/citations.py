@@ -147,7 +147,8 @@ def _resolution(
     if not explicit and not session and not number["item"]:
         return None
     other = f"OTHER:UN{body}-{cited.replace('/', '-')}"
-    return Citation(opening, number.end(), "resolution", (other,), sure=explicit or bool(session))
+    dated = grammar.DATE_AFTER.match(number.string, number.end()) is not None
+    return Citation(opening, number.end(), "resolution", (other,), sure=explicit or bool(session) or dated)
 
 
 def read_symbol(text: str, start: int) -> Citation | None:
@@ -158,4 +159,5 @@ def read_symbol(text: str, start: int) -> Citation | None:
     before = grammar.SYMBOL_BEFORE.search(text[max(0, start - grammar.LEAD) : start])
     if before is None and not grammar.SYMBOL_BODY.match(text, start):
         return None
-    return Citation(start - (len(before[0]) if before else 0), symbol.end(), "doc", (f"DOC:{symbol[0]}",))
+    named = symbol[0].replace(" ", "")
+    return Citation(start - (len(before[0]) if before else 0), symbol.end(), "doc", (f"DOC:{named}",))

@@ -1,7 +1,8 @@
 """Short forms that a text makes for an instrument itself: "the Registration Convention (RC)", "[hereinafter Pact]"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.treaties import grammar
@@ -9,6 +10,7 @@ from pipeline.treaties import grammar
 # How far behind a name its short form may be made, past dates and citations; and how many short forms a text makes.
 _REACH = 200
 _MOST = 60
+_TITLE = 120  # how long a title may be of which an acronym is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ def find_short_forms(text: str, named: Sequence[tuple[int, int, str]]) -> list[S
                 doubtful.add(form)
         if len(made) >= _MOST:
             break
+    doubtful |= given_away(text, made, [end for _, end, _ in named])
     forms = {form: meant for form, meant in made.items() if form not in doubtful}
     if not forms:
         return []
@@ -50,6 +53,27 @@ def find_short_forms(text: str, named: Sequence[tuple[int, int, str]]) -> list[S
         for match in pattern.finditer(text)
         if match.start() >= forms[match[0]][0]
     ]
+
+
+def given_away(text: str, acronyms: Iterable[str], names_end: Sequence[int]) -> frozenset[str]:
+    """The acronyms that a text makes for something else: "the Office of Science and Technology (OST)".
+
+    Args:
+        text: the cleaned text.
+        acronyms: the acronyms to look for.
+        names_end: where names of instruments end, in order; what stands right behind one is an instrument's.
+    """
+    wanted = sorted(set(acronyms), key=len, reverse=True)
+    if not wanted:
+        return frozenset()
+    away: set[str] = set()
+    for match in re.finditer(r" [(\[](?:the )?[\"']?(" + "|".join(map(re.escape, wanted)) + r")[\"']?[)\]]", text):
+        at = bisect_left(names_end, match.start() - 1)
+        title = grammar.TITLE_BEFORE.search(text, max(0, match.start() - _TITLE), match.start())
+        of_an_instrument = at < len(names_end) and names_end[at] <= match.start()
+        if title is not None and not of_an_instrument and _initials(title[0]).endswith(match[1].upper()):
+            away.add(match[1])
+    return frozenset(away)
 
 
 def _made_after(text: str, start: int, end: int, limit: int) -> Iterator[tuple[str, int]]:

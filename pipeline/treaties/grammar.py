@@ -277,7 +277,7 @@ SYMBOL_PREFIXES = (
 )
 SYMBOL = re.compile(
     r"(?:A|S|E|ST|CD|NPT|CCW|BWC|TD|UNEP|CCPR|HRI|ISBA)"
-    r"(?:/(?:(?:Add|Corr|Rev|Amend|Annex|Summary)\.[0-9]{1,3}|[A-Z0-9][A-Z0-9-]{0,11}(?![a-z])(?:\.[0-9A-Z][0-9A-Z-]{0,11}){0,3})){1,9}"
+    r"(?:/(?: (?=(?:C|AC|L|WG|CRP|WP|INF|Add|Corr|Rev)\.[0-9]))?(?:(?:Add|Corr|Rev|Amend|Annex|Summary)\.[0-9]{1,3}|[A-Z0-9][A-Z0-9-]{0,11}(?![a-z])(?:\.[0-9A-Z][0-9A-Z-]{0,11}){0,3})){1,9}"
 )
 SYMBOL_BODY = re.compile(
     r"(?:A|S|E)/(?:(?:AC|C|CN|CONF|BUR|SPC|PV|INF|HRC|ES|SC|DC|WG|NGO|ICEF|ECE|ESCWA|ESCAP|DEC|SR|Agenda|PRST)\b|[0-9]{2,5}(?:/|(?![\w/])))"
@@ -298,6 +298,11 @@ FOREIGN_AFTER = re.compile(
 
 "Article 51 of an armed attack" is what the article speaks of, no such thing.
 """
+ACRONYM_AFTER = re.compile(
+    r",? (?!(?:NATO|UN|US|USA|UK|EU|USSR|PRC|ROK|ITU|ICAO|NASA|ESA|COPUOS|UNSC|UNGA|ISS|[IVXLC]+|AND|OR|THE|OF)(?!\w))"
+    r"[A-Z][A-Za-z]{0,4}[A-Z](?![\w'-])"
+)
+"""After a provision: the acronym of an instrument that is none of ours ("Article 5 ECHR", "Art. 50 TEU")."""
 RANK_BEFORE = re.compile(
     r"(?<!\w)[Tt]he (?P<rank>former|latter|first|second)(?:(?: one)?,|,? (?:in|by|through|under|with))?(?: its| the)? \Z"
 )
@@ -336,6 +341,8 @@ DEFINED = re.compile(
 """A bracket in which a text may make a short form."""
 BEFORE_DEFINED = re.compile(r"(?: ?\([^()]{0,90}\)|,? [0-9]{1,4} [A-Z][A-Za-z. ]{1,14} ?[0-9]{1,6})*,? ?")
 """What may stand between a name and that bracket: dates in brackets, and where it is printed."""
+TITLE_BEFORE = re.compile(r"[A-Z][\w'-]*(?: (?:(?:of|on|for|and|the|in|to|&) ){0,2}[A-Z][\w'-]*){1,9}\Z")
+"""Before a bracket: words with capitals, of which an acronym in the bracket may be made."""
 ROMAN = re.compile(r"(?<![\w(])[IVX]{1,6}(?!\w)")
 ARABIC = re.compile(r"(?<![\w(])[0-9]{1,3}(?!\w)")
 POSSESSOR_BEFORE = re.compile(r"(?P<owner>[\w.-]{2,40})'s? \Z")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation
 from pipeline.treaties.clean import Cleaned, fold
+from pipeline.treaties.definitions import given_away
 from pipeline.treaties.parse import Mention, Name
 from pipeline.treaties.pinpoints import has_provision
 from pipeline.treaties.registry import Registry
@@ -28,6 +29,9 @@ def accept_names(
         elif isinstance(mention.base, Name) and not mention.base.needs:
             sure.update(mention.base.treaty_ids)
             company += ((mention.start, registry.instruments[one].domain or "") for one in mention.base.treaty_ids[:1])
+    bases = {at: one.base for at, one in enumerate(mentions) if isinstance(one, Mention) and isinstance(one.base, Name)}
+    acronyms = {at: cleaned.text[one.start : one.end] for at, one in bases.items() if one.needs and one.acronym}
+    away = given_away(cleaned.text, acronyms.values(), [one.end for one in bases.values()])
     accepted: dict[int, str] = {}
     for names in _lists(mentions, cleaned.text):
         own_right: dict[int, str] = {}
@@ -38,7 +42,7 @@ def accept_names(
         accepted |= own_right
         if own_right or _vouch(names, cleaned.text):
             accepted |= {at: name.treaty_ids[0] for at, _, name in names if at not in own_right}
-    return accepted
+    return {at: treaty_id for at, treaty_id in accepted.items() if acronyms.get(at) not in away}
 
 
 def _vouch(names: Sequence[tuple[int, Mention, Name]], text: str) -> bool:

@@ -351,6 +351,8 @@ def _is_foreign(text: str, pinpoint: Pinpoint, previous: _Joinable | None) -> bo
     """Whether words beside a provision give it to something that is no instrument of ours."""
     if grammar.FOREIGN_AFTER.match(text, pinpoint.end):
         return True
+    if not text[pinpoint.start : pinpoint.start + 7].isupper() and grammar.ACRONYM_AFTER.match(text, pinpoint.end):
+        return True
     owner = grammar.POSSESSOR_BEFORE.search(text[max(0, pinpoint.start - 44) : pinpoint.start])
     if owner is None:
         return False

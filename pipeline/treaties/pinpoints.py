@@ -10,6 +10,7 @@ from pipeline.treaties.registry import Instrument
 
 _MOST_ITEMS = 40
 _LONGEST_RANGE = 60
+_NEAR = {"article": "section", "section": "article"}  # people say the one for the other ("§ 5 UN Charter")
 _BRACKET = re.compile(r"\((\w{1,4})\)")
 
 
@@ -91,13 +92,13 @@ def read_paragraphs(text: str, start: int, end: int) -> Paragraphs | None:
 def has_provision(one: Instrument, pinpoint: Pinpoint, *, known: bool = False) -> bool:
     """Whether an instrument has all the provisions of an expression.
 
-    Where the registry does not say how many there are, the answer is yes, or with `known` no.
+    Where the registry says nothing of that division, the answer is yes, or with `known` no.
     """
     most = one.count(pinpoint.division)
-    if most is None and not known and pinpoint.division == "article":
-        most = one.count("section")
+    if most is None and not known and pinpoint.division in _NEAR:
+        most = one.count(_NEAR[pinpoint.division])
     if most is None:
-        return not known
+        return not known and not one.divisions
     return pinpoint.highest <= most
 
 

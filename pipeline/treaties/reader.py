@@ -76,6 +76,10 @@ class Reader:
         index = bisect_left(self.sentence_ends, first)
         return index == len(self.sentence_ends) or self.sentence_ends[index] >= second
 
+    def same_clause(self, first: int, second: int) -> bool:
+        """Whether neither a sentence nor an item of a preamble ends between two offsets."""
+        return self.same_sentence(first, second) and self.cleaned.text.find(";", first, second) < 0
+
     def evoked(self, at: int, start: int, end: int) -> Iterator[Evoker]:
         """The evoking words around an offset, between two others, in order."""
         middle = bisect_left(self.evoker_starts, at)

@@ -73,8 +73,9 @@ class Instrument:
     `needs_context` gives names that also mean other things, each with words beside which it means the instrument
     (none: it always does, unless it is part of a longer title).
     `evoked_by` gives words that bring the instrument to mind without naming it, each with the articles it may then
-    be about (none given: any). `divisions` says how many articles, sections, chapters or parts there are, where
-    there is more to say than `n_articles`. `provisions` maps an article, numbered as in the instrument, to its gist.
+    be about (none given: any). `divisions` says how many articles, sections, chapters and parts there are; where it is
+    given, what it leaves out the instrument does not have. `provisions` maps an article, numbered as in the
+    instrument, to its gist.
     `ended` is the day on which it ceased to be in force; `in_force` False says that it never was, or not yet.
     `party_counts` are the counts that the source gives, by date; `parties` is what it says of them in words.
     """

@@ -142,7 +142,7 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
     for named in reader.backwards():
         if noun.kind not in named.kinds:
             continue
-        if of_this_text and (noun.near or not reader.same_sentence(named.at, noun.start)):
+        if of_this_text and (noun.near or not reader.same_clause(named.at, noun.start)):
             return None
         if not noun.capital and noun.start - named.at > _REACH:
             return None
@@ -166,7 +166,7 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
     for named in reader.coming(noun.end, end):
         if named.treaty_id is not None and fits(named.treaty_id):
             return named.treaty_id
-    if noun.capital:
+    if noun.capital and not reader.is_instrument:
         alone = [one for one in instruments.values() if noun.kind in kinds_of(reader.registry)[one.id]]
         domains = {
             instruments[named.treaty_id].domain
@@ -176,7 +176,8 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
         if len(alone) == 1 and alone[0].domain in domains and fits(alone[0].id):
             return alone[0].id
     if noun.capital or noun.kind == "accord":
-        for evoker in reader.evoked(noun.start, 0, len(reader.cleaned.text)):
+        within = (start, end) if reader.is_instrument else (0, len(reader.cleaned.text))
+        for evoker in reader.evoked(noun.start, *within):
             for entry in evoker.entries:
                 if fits(entry.value):
                     return entry.value

@@ -42,3 +42,51 @@ def test_a_short_form_that_the_text_makes_means_the_instrument_from_there_on(tex
 def test_no_short_form_reaches_another_text():
     assert plain("The North Atlantic Treaty (the 'Washington Pact') binds. The Washington Pact is old.")[-1][1] == "NAT"
     assert plain("The Washington Pact is old.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'The Outer Space Treaty, 610 UNTS 205 (the "Treaty"), is old. The NPT is a treaty too. The Treaty is short.',
+            [
+                ("Outer Space Treaty", "OST"),
+                ("610 UNTS 205", "OST"),
+                ("Treaty", "OST"),
+                ("NPT", "NPT"),
+                ("Treaty", "OST"),
+            ],
+        ),
+        (
+            'The lease (the "Agreement") ends. The Moon Agreement was signed in 1979. Article 7 of the Agreement is on rent.',
+            [("Moon Agreement", "MOON")],
+        ),
+        (
+            'The Liability Convention (the "Convention") binds. The Hire Convention (the "Convention") is a fair. Under '
+            "the Convention nothing follows.",
+            [("Liability Convention", "LIAB"), ("Convention", "LIAB")],
+        ),
+        (
+            'Parties to the Liability Convention [hereinafter the "Convention"] agree. That said, Article XII of the '
+            "Convention helps.",
+            [("Liability Convention", "LIAB"), ("Convention", "LIAB"), ("Article XII of the Convention", "LIAB")],
+        ),
+    ],
+)
+def test_a_noun_that_the_text_defines_keeps_that_meaning_or_none(text, expected):
+    assert [(name, treaty_id) for name, treaty_id, _ in plain(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The Registration Convention (RC) lists data. A Rental Contract (RC) differs. Article 4 RC is on rent.",
+            ["Registration Convention"],
+        ),
+        ("The Office of Science and Technology (OST) met on the treaty. The OST sent a party to the talks.", []),
+        ("The Outer Space Treaty (OST) binds. The OST is old.", ["Outer Space Treaty", "OST", "OST"]),
+    ],
+)
+def test_an_acronym_that_the_text_gives_to_something_else_is_silent(text, expected):
+    assert [name for name, _, _ in plain(text)] == expected

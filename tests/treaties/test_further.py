@@ -84,6 +84,10 @@ FURTHER = [
     ("The five treaties on outer space, above all the Outer Space Treaty, are open to all.", [name("Outer Space Treaty", "OST")]),
     ("The Montreal Protocol is a success; the Protocol on Environmental Protection to the Antarctic Treaty is younger.", [name("Antarctic Treaty", "ANTARCTIC")]),
     ("A draft treaty, the PPWT, was tabled by China and Russia; the draft treaty found no consensus.", [name("PPWT", "LUNARCHARTER_PPWT")]),
+    ("Article 11 of the Outer Space Treaty, Art. 50 TEU and Article 5 ECHR differ.", [pinpoint("Article 11 of the Outer Space Treaty", "OST", "11")]),
+    ("Part V of the Outer Space Treaty does not exist.", [name("Outer Space Treaty", "OST")]),
+    ("It recalled resolution 41/66 of 3 December 1986.", [resolution("resolution 41/66", "OTHER:UNGA-41-66")]),
+    ("It is in A/AC.105/ C.1/L.260.", [doc("A/AC.105/ C.1/L.260", "DOC:A/AC.105/C.1/L.260")]),
 ]  # fmt: skip
 
 SILENT = [

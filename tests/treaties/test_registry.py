@@ -206,3 +206,34 @@ def test_a_reference_to_an_instrument_that_is_not_in_force_says_so():
     dead, living = find_treaty_references("The INF Treaty ended; the Outer Space Treaty stands.")
     assert dead.record()["status"].startswith("terminated")
     assert "status" not in living.record()
+
+
+DIVISIONS = {"article": "Article", "section": "Section", "chapter": "Chapter", "part": "Part"}
+
+
+@pytest.mark.parametrize("division", DIVISIONS)
+def test_no_provision_is_resolved_that_the_instrument_does_not_have(registry: Registry, division: str) -> None:
+    near = {"article": "section", "section": "article"}
+    for one in registry.instruments.values():
+        if one.is_resolution or not (one.divisions or one.n_articles):
+            continue
+        most = one.count(division) or one.count(near.get(division, division)) or 0
+        wrong = most + 1
+        if most == 0 and not one.divisions:
+            continue  # what is not known may be there
+        for text in (
+            f"It is {DIVISIONS[division]} {wrong} of the {one.official_title}.",
+            f"It is about the {one.official_title}. {DIVISIONS[division]} {wrong} is quoted.",
+            f"{one.official_title}, {DIVISIONS[division].lower()} {wrong}",
+        ):
+            for found in find_treaty_references(text, registry):
+                assert found.treaty_id != one.id or not found.articles, (one.id, text)
+
+
+def test_the_last_article_is_resolved_of_each_instrument(registry: Registry) -> None:
+    for one in registry.instruments.values():
+        most = one.count("article")
+        if most and not one.is_resolution:
+            title = one.official_title.removeprefix("The ")
+            (found,) = find_treaty_references(f"It is Article {most} of the {title}", registry)
+            assert (found.treaty_id, found.articles) == (one.id, (str(most),))
