@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.data import Form
 from pipeline.treaties import grammar
@@ -15,8 +16,7 @@ _RESOLUTION_ID = re.compile(r"UN(?P<body>GA|SC)-(?P<number>\d+(?:-\d+)?)\Z")
 _SERIES_KEY = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A citation by number: cleaned offsets, its form, and the ids that it can stand for, most likely first.
 
     `series` and `volume` are kept of a citation that is not in the registry, so that the instrument named before it

@@ -1,5 +1,7 @@
 """Finds treaty references in a text: clean, tokenise, parse, resolve."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from pipeline.data import TreatyReference
@@ -78,23 +80,29 @@ def _find(text: str, shift: int, registry: Registry, own: str | None) -> tuple[T
         own=own if own in registry.instruments else None,
         is_instrument=own is not None or _is_instrument(text),
     )
+    ended = _ended(registry)
     found: list[TreatyReference] = []
-    for reference in references:
-        start, end = cleaned.offsets.span(reference.start, reference.end)
-        # Not `replace`: of a frozen class it costs as much as all that goes before it.
+    for first, last, treaty_id, articles, paragraphs, form in references:
+        start, end = cleaned.offsets.span(first, last)
         found.append(
             TreatyReference(
                 shift + start,
                 shift + end,
                 text[start:end],
-                reference.treaty_id,
-                reference.articles,
-                reference.paragraphs,
-                reference.form,
-                reference.status,
+                treaty_id,
+                articles,
+                paragraphs,
+                form,
+                ended.get(treaty_id),
             )
         )
     return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _ended(registry: Registry) -> Mapping[str, str]:
+    """What is to be said of the instruments that are not in force."""
+    return {one: status for one in registry.instruments if (status := registry.status_of(one)) is not None}
 
 
 def _is_instrument(text: str) -> bool:

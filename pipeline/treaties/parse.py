@@ -3,8 +3,8 @@
 import itertools
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable, read_resolutions, read_series, read_symbol
@@ -17,8 +17,7 @@ from pipeline.treaties.registry import Registry
 from pipeline.treaties.tokenise import Lexeme
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name of one instrument, or of several that share it; `needs` as in the lexicon's entry."""
 
     start: int
@@ -28,8 +27,7 @@ class Name:
     acronym: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """A noun that may stand for an instrument ("the 1967 Treaty"), from its year to its year.
 
     `determined` tells that "the", "this" or the like stands before it, `near` that it is "this" or "present",
@@ -48,8 +46,7 @@ class Noun:
     bracket: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(NamedTuple):
     """An instrument that has a name of its own and is not in the registry; `kind` is its noun."""
 
     start: int
@@ -57,8 +54,7 @@ class Other:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evoker:
+class Evoker(NamedTuple):
     """Words that bring an instrument to mind, with the articles that it may then be about (none given: any)."""
 
     start: int
@@ -66,8 +62,7 @@ class Evoker:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One expression of a text: an instrument, a provision, or both joined; `foreign` if it is plainly not ours."""
 
     start: int

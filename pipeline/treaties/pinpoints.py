@@ -1,8 +1,8 @@
 """Reads the expression of a provision: "Arts. II-IV", "Article 51(5)(b)", "§§ 9-12", "paragraph 1 of Article IV"."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.treaties import grammar
 from pipeline.treaties.numerals import figures_of, ordinal_value, value_of
@@ -14,8 +14,7 @@ _NEAR = {"article": "section", "section": "article"}  # people say the one for t
 _BRACKET = re.compile(r"\((\w{1,4})\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Pinpoint:
+class Pinpoint(NamedTuple):
     """A provision as a text gives it: cleaned offsets, the division that it counts, and the numbers.
 
     `highest` is the value of the highest article.
@@ -34,8 +33,7 @@ class Pinpoint:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraphs:
+class Paragraphs(NamedTuple):
     """Paragraphs that stand before their article, from the head word to the last number."""
 
     start: int

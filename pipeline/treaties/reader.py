@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable
@@ -20,8 +21,7 @@ _EVOKED_MOST = 40
 DEPTH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An instrument that the text has named: where, which (None: one outside the registry), and its kinds.
 
     `style` is how its provision is numbered, of one that is plainly no instrument of ours.

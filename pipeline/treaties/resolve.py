@@ -1,9 +1,9 @@
 """Says which instrument each expression means, as a careful reader would who has read the text up to there."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
-from pipeline.data import Form, TreatyReference
+from pipeline.data import Form
 from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable
 from pipeline.treaties.clean import Cleaned
@@ -21,6 +21,17 @@ _CLAIMED_WITHIN = 200
 _DEFINED_WITHIN = 200
 
 
+class Resolved(NamedTuple):
+    """A reference by its offsets in the cleaned text."""
+
+    start: int
+    end: int
+    treaty_id: str
+    articles: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    form: Form
+
+
 def resolve(
     mentions: Sequence[Mention | Citation],
     evokers: Sequence[Evoker],
@@ -30,8 +41,8 @@ def resolve(
     *,
     own: str | None,
     is_instrument: bool,
-) -> Iterator[TreatyReference]:
-    """The references among the expressions, in order, with cleaned offsets and the cleaned text.
+) -> Iterator[Resolved]:
+    """The references among the expressions, in order, by their offsets in the cleaned text.
 
     Args:
         mentions: the expressions, in order.
@@ -68,23 +79,23 @@ def resolve(
 # --- names -------------------------------------------------------------------------------------------------------
 
 
-def _name(mention: Mention, treaty_id: str | None, reader: Reader) -> TreatyReference | None:
+def _name(mention: Mention, treaty_id: str | None, reader: Reader) -> Resolved | None:
     base, pinpoint = mention.base, mention.pinpoint
     if treaty_id is None or not isinstance(base, Name):
         return None
     one = reader.registry.instruments[treaty_id]
     reader.named.append(named_of(mention, treaty_id, reader.registry))
     if pinpoint is None:
-        return _reference(reader, mention.start, mention.end, treaty_id, "name")
+        return _reference(mention.start, mention.end, treaty_id, "name")
     if not has_provision(one, pinpoint):
-        return _reference(reader, base.start, base.end, treaty_id, "name")
-    return _reference(reader, mention.start, mention.end, treaty_id, "pinpoint", pinpoint)
+        return _reference(base.start, base.end, treaty_id, "name")
+    return _reference(mention.start, mention.end, treaty_id, "pinpoint", pinpoint)
 
 
 # --- nouns -------------------------------------------------------------------------------------------------------
 
 
-def _noun(mention: Mention, noun: Noun, reader: Reader) -> TreatyReference | None:
+def _noun(mention: Mention, noun: Noun, reader: Reader) -> Resolved | None:
     pinpoint = mention.pinpoint
     if not noun.determined and not noun.year and pinpoint is None:
         return None
@@ -98,10 +109,10 @@ def _noun(mention: Mention, noun: Noun, reader: Reader) -> TreatyReference | Non
     kinds = kinds_of(reader.registry)[one.id]
     reader.named.append(Named(mention.start, mention.end, treaty_id, kinds, pinpoint is not None))
     if pinpoint is None:
-        return _reference(reader, mention.start, mention.end, treaty_id, "backref")
+        return _reference(mention.start, mention.end, treaty_id, "backref")
     if not has_provision(one, pinpoint):
-        return _reference(reader, noun.start, noun.end, treaty_id, "backref")
-    return _reference(reader, mention.start, mention.end, treaty_id, "pinpoint", pinpoint)
+        return _reference(noun.start, noun.end, treaty_id, "backref")
+    return _reference(mention.start, mention.end, treaty_id, "pinpoint", pinpoint)
 
 
 def _define(noun: Noun, bracket: int, reader: Reader) -> str | None:
@@ -200,7 +211,7 @@ def _of_year(noun: Noun, registry: Registry, fits: Callable[[str], bool]) -> str
 # --- provisions --------------------------------------------------------------------------------------------------
 
 
-def _pinpoint(mention: Mention, reader: Reader) -> TreatyReference | None:
+def _pinpoint(mention: Mention, reader: Reader) -> Resolved | None:
     pinpoint = mention.pinpoint
     if pinpoint is None or pinpoint.weak:
         return None
@@ -212,7 +223,7 @@ def _pinpoint(mention: Mention, reader: Reader) -> TreatyReference | None:
     if treaty_id is None:
         return None
     reader.cited[treaty_id] = mention.start
-    return _reference(reader, mention.start, mention.end, treaty_id, "pinpoint_bare", pinpoint)
+    return _reference(mention.start, mention.end, treaty_id, "pinpoint_bare", pinpoint)
 
 
 def _holder_of(pinpoint: Pinpoint, reader: Reader) -> str | None:
@@ -346,14 +357,14 @@ def _evokes(evoker: Evoker, pinpoint: Pinpoint, has: Callable[[str | None], bool
 # --- citations ---------------------------------------------------------------------------------------------------
 
 
-def _citation(citation: Citation, reader: Reader) -> TreatyReference | None:
+def _citation(citation: Citation, reader: Reader) -> Resolved | None:
     if citation.form == "series":
         treaty_id = _cited(citation, reader)
         if treaty_id is None:
             return None
         kinds = kinds_of(reader.registry)[treaty_id]
         reader.named.append(Named(citation.start, citation.end, treaty_id, kinds, pinned=False))
-        return _reference(reader, citation.start, citation.end, treaty_id, "series")
+        return _reference(citation.start, citation.end, treaty_id, "series")
     if not citation.sure:
         text = reader.cleaned.text
         around = (
@@ -367,7 +378,7 @@ def _citation(citation: Citation, reader: Reader) -> TreatyReference | None:
             return None
         if not (of_the_body and known) and any(grammar.PICTURES.search(part) for part in around):
             return None
-    return _reference(reader, citation.start, citation.end, citation.treaty_ids[0], citation.form)
+    return _reference(citation.start, citation.end, citation.treaty_ids[0], citation.form)
 
 
 def _cited(citation: Citation, reader: Reader) -> str | None:
@@ -390,15 +401,6 @@ def _cited(citation: Citation, reader: Reader) -> str | None:
 # --- shared ------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=8)
-def _ended(registry: Registry) -> Mapping[str, str]:
-    """What is to be said of the instruments that are not in force."""
-    return {one: status for one in registry.instruments if (status := registry.status_of(one)) is not None}
-
-
-def _reference(
-    reader: Reader, start: int, end: int, treaty_id: str, form: Form, pinpoint: Pinpoint | None = None
-) -> TreatyReference:
+def _reference(start: int, end: int, treaty_id: str, form: Form, pinpoint: Pinpoint | None = None) -> Resolved:
     articles, paragraphs = (pinpoint.articles, pinpoint.paragraphs) if pinpoint is not None else ((), ())
-    status = _ended(reader.registry).get(treaty_id)
-    return TreatyReference(start, end, reader.cleaned.text[start:end], treaty_id, articles, paragraphs, form, status)
+    return Resolved(start, end, treaty_id, articles, paragraphs, form)

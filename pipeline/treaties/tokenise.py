@@ -1,14 +1,13 @@
 """One pass over a cleaned text that finds every name and every word that opens an expression."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.treaties.clean import Cleaned
 from pipeline.treaties.lexicon import Entry, Lexicon, skeleton_of
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """A string of the lexicon in a cleaned text, and what it can stand for."""
 
     start: int
