@@ -12,6 +12,7 @@ from pipeline.treaties.numerals import figures_of, roman_value
 from pipeline.treaties.registry import Registry
 
 _MOST_ITEMS = 40
+_FIGURES = re.compile(r"(?<=[./])(?=[OolIS]*[0-9])[0-9OolIS]+(?![^./])")  # a part of a symbol that is a number, misread
 _RESOLUTION_ID = re.compile(r"UN(?P<body>GA|SC)-(?P<number>\d+(?:-\d+)?)\Z")
 _SERIES_KEY = tuple[str, str, str]
 
@@ -159,5 +160,5 @@ def read_symbol(text: str, start: int) -> Citation | None:
     before = grammar.SYMBOL_BEFORE.search(text[max(0, start - grammar.LEAD) : start])
     if before is None and not grammar.SYMBOL_BODY.match(text, start):
         return None
-    named = symbol[0].replace(" ", "")
+    named = _FIGURES.sub(lambda part: figures_of(part[0]), symbol[0].replace(" ", ""))
     return Citation(start - (len(before[0]) if before else 0), symbol.end(), "doc", (f"DOC:{named}",))

@@ -35,7 +35,8 @@ _EDITS = re.compile(
     rf"[\-0-9SMT{_SPACE}\u00ad{_UNSEEN}{_MARKS}](?:"
     rf"(?=\s)(?<= )(?:(?P<glued_wide>(?<=[-/] ){_BLANK}*\n{_BLANK}*(?=\w))|(?P<gap_wide>\s+))"
     r"|(?<! )(?:"
-    rf"(?P<hyphen>(?<=[a-z]-){_BLANK}*\n{_BLANK}*(?=[A-Za-z]))"  # a word broken at the end of a line
+    # a word broken at the end of a line
+    rf"(?P<hyphen>(?:(?<=[a-z]-)|(?<=[a-z]0-)){_BLANK}*\n{_BLANK}*(?=[A-Za-z]|[10][a-z]))"
     rf"|(?P<glued>(?<=[-/]\s)(?:(?<=\n)|(?<!\n){_BLANK}*\n){_BLANK}*(?=\w))"  # a range or symbol broken there
     r"|(?P<gap>(?<=\s)\s*)"
     r"|(?P<apart>(?<=[0-9])(?=U\.?N\.?T\.?S|U\.?S\.?T|I\.?L\.?M|L\.?N\.?T\.?S)"  # figures glued to a series
@@ -45,6 +46,8 @@ _EDITS = re.compile(
     r"))"
 )
 _GAPS = frozenset({"gap", "gap_wide"})
+# Small words with a figure in them, of equal length; the longer words are read with their letters made equal.
+_MISREAD = ((" 0f ", " of "), (" t0 ", " to "), (" thr0ugh ", " through "), (" th1s ", " this "))
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DOTTED_CAPITAL_I = "\u0130"  # the one character whose lower case is two characters
 
@@ -107,6 +110,8 @@ def clean(text: str) -> Cleaned:
             cleaned.append(length)
             original.append(reached)
     text = "".join((*pieces, text[reached:])) if pieces else text
+    for misread, word in _MISREAD:
+        text = text.replace(misread, word)
     return Cleaned(text, fold(text), OffsetMap(cleaned, original))
 
 

@@ -48,7 +48,7 @@ NUMBER = re.compile(
 )
 """One item of a list of provisions: number, suffix, paragraph after a point or in brackets."""
 
-AFTER_HEAD = re.compile(r"\.? ?(?:[Nn]os?\.? )?")
+AFTER_HEAD = re.compile(r"\.? ?(?:[Nn][o0]s?\.? )?")
 AFTER_PARAGRAPH_HEAD = re.compile(r"\.? ?")
 SEPARATOR = re.compile(
     r" ?(?:(?P<range>-|to\b|through\b|thru\b|until\b)"
@@ -95,7 +95,7 @@ NOT_A_PROVISION = re.compile(
 
 # --- names and nouns ---------------------------------------------------------------------------------------------
 
-YEAR = r"(?:1[89]|20)[0-9OolIi]{2}"
+YEAR = r"(?:[1lI][89]|2[0O])[0-9OolIS]{2}"
 YEAR_BEFORE = re.compile(rf"(?<![\w/.,-])(?P<year>{YEAR}) \Z")
 YEAR_AFTER = re.compile(rf" (?:of (?P<of>{YEAR})(?![\w/-])|\((?P<bracket>{YEAR})\)|(?P<plain>{YEAR})(?![\w/-]))")
 DATE_AFTER = re.compile(rf" of [0-9]{{1,2}} [A-Z][a-z]{{2,8}} (?P<year>{YEAR})(?!\w)")
@@ -222,33 +222,33 @@ BY_NUMBER = frozenset({"TIAS", "ETS", "TS", "SDOC"})
 
 FIGURES = r"[0-9OolISB]{1,5}"
 VOLUME_BEFORE = re.compile(rf"(?<![\w/-])(?:[Vv]ol(?:ume|s?\.|s)? ?)?(?P<volume>{FIGURES}) ?,? ?\Z")
-PAGE_AFTER = re.compile(rf"\.?,? ?(?:pp?\.? ?|at )?(?P<page>{FIGURES}|[IVXLC]{{1,6}})(?![\w/])")
+PAGE_AFTER = re.compile(rf"\.?,? ?(?:pp?\.? ?|at )?(?P<page>{FIGURES}|[IVXLCl]{{1,6}})(?![\w/])")
 VOLUME_PAGE_AFTER = re.compile(
-    rf"\.?,? ?[Vv]ol(?:ume|\.)? ?(?P<volume>{FIGURES}),? ?(?:[Nn]o\.? ?(?:I-)?[0-9]{{1,6}},? ?)?"
+    rf"\.?,? ?[Vv]ol(?:ume|\.)? ?(?P<volume>{FIGURES}),? ?(?:[Nn][o0]\.? ?(?:I-)?[0-9]{{1,6}},? ?)?"
     rf"(?:pp?\.?|at|page) ?(?P<page>{FIGURES}|[IVXLC]{{1,6}})(?![\w/])"
 )
 REGISTRATION_AFTER = re.compile(
-    r"\.?,? ?(?:[Rr]eg(?:istration|\.)? )?(?:[Nn]o\.?|[Nn]umber|#) ?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
+    r"\.?,? ?(?:[Rr]eg(?:istration|\.)? )?(?:[Nn][o0]\.?|[Nn]umber|#) ?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
 )
-NUMBER_AFTER = re.compile(r"\.?,? ?(?:[Nn]os?\.? ?)?(?P<number>[0-9OolIS]{1,5}(?:-[0-9]{1,4})?)(?![\w/])")
+NUMBER_AFTER = re.compile(r"\.?,? ?(?:[Nn][o0]s?\.? ?)?(?P<number>[0-9OolIS]{1,5}(?:-[0-9]{1,4})?)(?![\w/])")
 
 RESOLUTION_HEADS = ("resolution", "resolutions", "res", "A/RES/", "S/RES/", "UNSCR", "UNSCRs", "UNGAR", "GA/RES/")
 BODY_BEFORE = re.compile(
     r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations) )?"
-    r"(?:(?P<assembly>General Assembly(?:'s)?|UN ?GA|GA|G\. ?A\.)|(?P<council>Security Council(?:'s)?|UN ?SC|SC|S\. ?C\.)) ?\Z"
+    r"(?:(?P<assembly>General Asse(?:m|rn)b[l1]y(?:'s)?|UN ?GA|GA|G\. ?A\.)|(?P<council>Security Council(?:'s)?|UN ?SC|SC|S\. ?C\.)) ?\Z"
 )
 LONGEST_BODY = 44
 SYMBOL_BEFORE = re.compile(
-    r"(?<![\w/])(?:UN|U\. ?N\.|United Nations|GA|SC) ?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn]o\.? )?\Z"
+    r"(?<![\w/])(?:UN|U\. ?N\.|United Nations|GA|SC) ?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn][o0]\.? )?\Z"
 )
 RESOLUTION_NUMBER = re.compile(
-    r"\.? ?(?:[Nn]os?\.? )?(?P<number>[0-9OolIS]{1,4})"
+    r"\.? ?(?:[Nn][o0]s?\.? )?(?P<number>[0-9OolIS]{1,4})"
     r"(?:/(?P<item>[0-9OolIS]{1,3})(?![0-9/]))?"
     r"(?: ?[A-E](?= ?\())?(?: ?\((?P<session>[IVXLl]{1,7}|S-[IVX]{1,5}|ES-[IVX]{1,5}|(?:[1l]9|2[0O])[0-9OolI]{2})\))?"
     r"(?: ?[A-E](?![\w']))?(?!\w)"
 )
 RESOLUTION_SEPARATOR = re.compile(
-    r"(?: of [0-9]{1,2} [A-Z][a-z]{2,8} [0-9]{4})?,? ?(?:and|or|&|as well as)? ?(?=[0-9])"
+    r"(?: of [0-9]{1,2} [A-Z][a-z]{2,8} [0-9]{4})?,? ?(?:and|or|&|as well as)? ?(?=[0-9]|[lIOS][0-9OolIS]{0,3}(?:/[0-9OolIS]| ?\())"
 )
 OTHER_BODY_BEFORE = re.compile(
     r"(?:(?:Rights|Social|Trusteeship|Governing|Executive|European|Municipal|City|Town|Atlantic) Council|Commission|Conference|Committee|Board|Parliament|Congress|Senate|House|Agency)(?:'s)? \Z"
@@ -277,11 +277,12 @@ SYMBOL_PREFIXES = (
 )
 SYMBOL = re.compile(
     r"(?:A|S|E|ST|CD|NPT|CCW|BWC|TD|UNEP|CCPR|HRI|ISBA)"
-    r"(?:/(?: (?=(?:C|AC|L|WG|CRP|WP|INF|Add|Corr|Rev)\.[0-9]))?(?:(?:Add|Corr|Rev|Amend|Annex|Summary)\.[0-9]{1,3}|[A-Z0-9][A-Z0-9-]{0,11}(?![a-z])(?:\.[0-9A-Z][0-9A-Z-]{0,11}){0,3})){1,9}"
+    r"(?:/(?: (?=(?:C|AC|L|WG|CRP|WP|INF|Add|Corr|Rev)\.[0-9]))?(?:(?:Add|Corr|Rev|Amend|Annex|Summary)\.[0-9l]{1,3}"
+    r"|[A-Z0-9l][A-Z0-9l-]{0,11}(?![a-z])(?:\.[0-9A-Zl][0-9A-Zl-]{0,11}){0,3})){1,9}"
 )
 SYMBOL_BODY = re.compile(
-    r"(?:A|S|E)/(?:(?:AC|C|CN|CONF|BUR|SPC|PV|INF|HRC|ES|SC|DC|WG|NGO|ICEF|ECE|ESCWA|ESCAP|DEC|SR|Agenda|PRST)\b|[0-9]{2,5}(?:/|(?![\w/])))"
-    r"|(?:ST/[A-Z]{2,6}|CD/[0-9]{2,5}|CD/PV|CD/WP|NPT/|CCW/|BWC/|TD/|UNEP/|CCPR/|HRI/|ISBA/)"
+    r"(?:A|S|E)/(?:(?:AC|C|CN|CONF|BUR|SPC|PV|INF|HRC|ES|SC|DC|WG|NGO|ICEF|ECE|ESCWA|ESCAP|DEC|SR|Agenda|PRST)\b|[0-9l][0-9OlIS]{1,4}(?:/|(?![\w/])))"
+    r"|(?:ST/[A-Z]{2,6}|CD/[0-9l][0-9OlIS]{1,4}|CD/PV|CD/WP|NPT/|CCW/|BWC/|TD/|UNEP/|CCPR/|HRI/|ISBA/)"
 )
 """How a symbol begins that is one beyond doubt; the others count after "UN Doc" only."""
 
@@ -331,7 +332,7 @@ CITED_AFTER = re.compile(rf"{_NOTE}?,? (?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b|§)"
 """After a name: the provision that is cited of it, with a footnote between at most."""
 NOTED_AFTER = re.compile(_NOTE)
 """After a name: the footnote in which it is cited in full."""
-PROVISION_NEAR = re.compile(r"[^.;\n]{0,80}\bArticles? (?:[0-9]|[IVX]+\b)(?![^.;\n]{0,12} of )")
+PROVISION_NEAR = re.compile(r"[^.;\n]{0,80}\bArtic[l1]es? (?:[0-9S]|[IVX]+\b)(?![^.;\n]{0,12} of )")
 """After a name: a provision in the same sentence that nothing else is said to have."""
 DEFINED = re.compile(
     r"[(\[] ?(?:[^()\[\]]{0,60}?; )?(?P<word>(?:hereinafter|hereafter|henceforth|herein)(?: referred to as| called)?,? )?"
@@ -343,7 +344,7 @@ BEFORE_DEFINED = re.compile(r"(?: ?\([^()]{0,90}\)|,? [0-9]{1,4} [A-Z][A-Za-z. ]
 """What may stand between a name and that bracket: dates in brackets, and where it is printed."""
 TITLE_BEFORE = re.compile(r"[A-Z][\w'-]*(?: (?:(?:of|on|for|and|the|in|to|&) ){0,2}[A-Z][\w'-]*){1,9}\Z")
 """Before a bracket: words with capitals, of which an acronym in the bracket may be made."""
-ROMAN = re.compile(r"(?<![\w(])[IVX]{1,6}(?!\w)")
+ROMAN = re.compile(r"(?<![\w(])[IVXl1]{0,5}[IVX][IVXl1]{0,5}(?!\w)")
 ARABIC = re.compile(r"(?<![\w(])[0-9]{1,3}(?!\w)")
 POSSESSOR_BEFORE = re.compile(r"(?P<owner>[\w.-]{2,40})'s? \Z")
 """Before a provision: whose it is ("Japan's Article 9")."""

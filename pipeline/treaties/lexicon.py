@@ -34,6 +34,8 @@ _SMALL = frozenset(
 _RUN_TOGETHER = (("rn", "m"), ("m", "rn"), ("cl", "d"))
 _LEAST_RUN_TOGETHER = 8
 
+_MISREAD_CAPITAL = re.compile(r"l(?:[A-Z]*\Z|n)")  # "lTU", "l", "lnternational"; no English word begins with ln
+
 _Trie = dict[str, "_Trie"]
 
 
@@ -98,7 +100,8 @@ def _entries(registry: Registry) -> Iterator[tuple[str, Entry]]:
     for word, division in HEADS.items():
         yield word, Entry("head", division, word)
     for word, kind in NOUNS.items():
-        yield word, Entry("noun", kind, word)
+        for spelling in (word, *_misread(word)):
+            yield spelling, Entry("noun", kind, word)
     for word, series in SERIES.items():
         for spelling in _spellings(word):
             yield spelling, Entry("series", series, word)
@@ -205,6 +208,6 @@ def written_like(surface: str, found: str) -> bool:
     if any(want.isupper() and have == want.title() != want for want, have in paired):
         return False  # "a bakery called New Start"
     words = [word for word in re.split(r"[\s-]+", found) if word.lower() not in _SMALL and word[:1].isalpha()]
-    if all(word[0].isupper() for word in words):
+    if all(word[0].isupper() or _MISREAD_CAPITAL.match(word) for word in words):
         return True
     return len(words) > 2 and not words[0].isupper()

@@ -1,5 +1,6 @@
 """Numbers of provisions, in figures, Roman numerals or words, to their value; misread characters are forgiven."""
 
+import re
 from functools import lru_cache
 
 from pipeline.treaties.grammar import NUMBER_WORDS, ORDINALS
@@ -10,6 +11,7 @@ _WORDS = {word: value for words in (NUMBER_WORDS, ORDINALS) for value, word in e
 _AS_ROMAN = str.maketrans("l1", "II")
 _AS_FIGURES = str.maketrans("OolIS", "00115")
 _FIGURES = frozenset("0123456789OolS")
+_L_AND_FIGURES = re.compile("l+[0-9][0-9l]*")  # "l1" is 11; with an I it would be a Roman numeral
 _MOST = 999
 
 
@@ -24,7 +26,7 @@ def value_of(number: str) -> int | None:
         value: int | None = int(number)
     elif number.lower() in _WORDS:
         value = _WORDS[number.lower()]
-    elif number[0].isdigit() and set(number) <= _FIGURES:
+    elif (number[0].isdigit() and set(number) <= _FIGURES) or _L_AND_FIGURES.fullmatch(number):
         value = int(figures_of(number))
     else:
         value = roman_value(number)

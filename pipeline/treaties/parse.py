@@ -11,7 +11,7 @@ from pipeline.treaties.citations import Citation, CitationTable, read_resolution
 from pipeline.treaties.clean import Cleaned
 from pipeline.treaties.definitions import find_short_forms
 from pipeline.treaties.lexicon import Entry, is_acronym, written_like
-from pipeline.treaties.numerals import figures_of
+from pipeline.treaties.numerals import figures_of, value_of
 from pipeline.treaties.pinpoints import Paragraphs, Pinpoint, read_paragraphs, read_pinpoint
 from pipeline.treaties.registry import Registry
 from pipeline.treaties.tokenise import Lexeme
@@ -180,9 +180,9 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | None:
     needs = entries[0].needs
     if acronym and needs is not None and _is_another_acronym(text, start, end):
         return None
-    if needs is not None and found[-1].isdigit() and not entries[0].surface[-1].isdigit():
+    if needs is not None and found[-2:] == " 1" and not entries[0].surface[-1].isdigit():
         return None  # "Protocol 1" is no "Protocol I"
-    if needs is not None and _goes_on_as_another(text, start, end):
+    if needs is not None and _goes_on_as_another(text, start, end, acronym=acronym):
         return Other(start, end, found.split()[-1].lower())
     years = _years(registry)
     before = grammar.YEAR_BEFORE.search(text[max(0, start - 8) : start])
@@ -213,14 +213,19 @@ def _is_another_acronym(text: str, start: int, end: int) -> bool:
     )
 
 
-def _goes_on_as_another(text: str, start: int, end: int) -> bool:
+def _goes_on_as_another(text: str, start: int, end: int, *, acronym: bool) -> bool:
     """Whether an ambiguous name is part of a longer title ("EU Interim Agreement", "Vienna Convention on Consular")."""
     before = grammar.CAPITAL_BEFORE.search(text[max(0, start - grammar.LEAD) : start])
     known = grammar.NOT_A_MODIFIER | grammar.PART_OF_UN
-    if before is not None and before["word"] not in known and not before["word"].endswith("'s"):
-        return not is_acronym(text[start:end])
+    if (
+        before is not None
+        and before["word"] not in known
+        and not before["word"].endswith("'s")
+        and value_of(before["word"]) is None
+    ):
+        return not acronym
     if grammar.COMPLEMENT.match(text, end) and not grammar.MONTH_OR_DAY.match(text, end):
-        return not is_acronym(text[start:end])
+        return not acronym
     return grammar.NOUN_AFTER.match(text, end) is not None
 
 

@@ -110,7 +110,7 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
     following, joined_by_range = reached, False
     for _ in range(_MOST_ITEMS):
         item = grammar.NUMBER.match(text, following)
-        value = value_of(item["number"]) if item else None
+        value = _value(item["number"], division) if item else None
         if item is None or value is None or (articles and _style(item["number"]) != style):
             break
         if articles and item["number"] == "I" and re.match(r" (?!of\b|to\b|and\b|or\b)[a-z]", text[item.end() :][:6]):
@@ -135,10 +135,20 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
     return articles, paragraphs, reached
 
 
+def _value(number: str, division: str) -> int | None:
+    """The value of a number; an S at its front is a misread 5 where articles are counted, which have no letters."""
+    if number[0] == "S" and division == "article":
+        figures = figures_of(number)
+        return int(figures) if figures.isdigit() else None
+    return value_of(number)
+
+
 @lru_cache(maxsize=4096)
 def _style(number: str) -> str:
     if number.isalpha() and not set(number) <= set("IVXLCOlSBivxc"):
         return "word"
+    if number[0] == "S":
+        return "figures"
     return "figures" if any(character.isdigit() for character in number) and not set("IVX") & set(number) else "roman"
 
 
@@ -225,8 +235,8 @@ def _goes_on(item: re.Match[str], text: str) -> bool:
 
 def _paragraph(written: str) -> str:
     """A paragraph's number in figures where it is one, else its letter."""
-    if written in ("l", "I"):
-        return "1"
+    if written in ("l", "I", "S"):
+        return figures_of(written)
     if written.isdigit() or not (written.isupper() or len(written) > 2):
         return figures_of(written) if any(character.isdigit() for character in written) else written
     value = value_of(written)
