@@ -288,8 +288,12 @@ SYMBOL_BODY = re.compile(
 
 # --- what keeps a bare provision from being one of ours --------------------------------------------------------------
 
+_RANKED = (
+    r"(?:(?:former|latter)(?! [A-Z])|(?:last|first|second)(?=[,.;:)]| (?!paragraphs|sentences|members|rules)[a-z]+s\b|"
+    r" (?:was|had|did)\b))"
+)
 FOREIGN_AFTER = re.compile(
-    r",? of\b(?! (?:it|them|which|both|the (?:former|latter)(?! [A-Z]))\b)(?! (?:an?|any) (?!(?:[\w-]+ ){0,3}(?:agreements?|contracts?|treat(?:y|ies)|"
+    rf",? of\b(?! (?:it|them|which|both|the {_RANKED})\b)(?! (?:an?|any) (?!(?:[\w-]+ ){0, 3}(?:agreements?|contracts?|treat(?:y|ies)|"
     r"conventions?|leases?|constitutions?|statutes?|by-?laws?|rules?|regulations?|acts?|laws?|codes?|charters?|polic(?:y|ies)|"
     r"plans?|reports?|resolutions?|decrees?|directives?|ordinances?|terms|deeds?|wills?|manuals?|handbooks?|guidelines?|"
     r"orders?|bills?|memorand(?:um|a)|magazines?|newspapers?|journals?|papers?|books?|texts?|drafts?|documents?|protocols?|"
@@ -313,7 +317,7 @@ RANK_OF_CLAUSE = re.compile(
     r"can|will|would|did|had|forbade)(?: [a-z'-]+){0,7},? \Z"
 )
 """The same where it is what the clause is about ("the latter froze launchers in Article I")."""
-RANK_AFTER = re.compile(r",? of the (?P<rank>former|latter)(?!\w)(?! [A-Z])")
+RANK_AFTER = re.compile(rf",? of the (?P<rank>{_RANKED})(?!\w)")
 RANK_LEAD = 100
 TREATY_LAW = re.compile(
     r"(?i)(?<!\w)(?:ratif(?:y|ied|ies|ying|ications?)|(?:entry|entered|enters|enter|come|came) into force|states? part(?:y|ies)|"
@@ -321,6 +325,7 @@ TREATY_LAW = re.compile(
     r"withdr(?:aw|ew|awn|awal) from the treaty|plenipotentiaries|contracting parties)(?!\w)"
 )
 """Words of the law of treaties, near which a name that may mean something else means the instrument."""
+GENERIC_NUMBERS = frozenset({"i", "ii", "iii", "iv"})
 GENERIC = frozenset(
     "the interim first second third fourth additional framework security general joint common supplementary treaty "
     "convention agreement accord accords charter protocol code pact statute constitution regulations arrangement i ii iii "
@@ -346,6 +351,13 @@ TITLE_BEFORE = re.compile(r"[A-Z][\w'-]*(?: (?:(?:of|on|for|and|the|in|to|&) ){0
 """Before a bracket: words with capitals, of which an acronym in the bracket may be made."""
 ROMAN = re.compile(r"(?<![\w(])[IVXl1]{0,5}[IVX][IVXl1]{0,5}(?!\w)")
 ARABIC = re.compile(r"(?<![\w(])[0-9]{1,3}(?!\w)")
+PAPER_BEFORE = re.compile(
+    r"(?<!\w)(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[Hh]is|[Hh]er|\w+'s) (?:[a-z]+ )?(?:policy|contract|lease|licen[cs]e|by-?laws|"
+    r"warranty|rulebook|handbook|manual|report|memo|statutes|tender|invoice|permit|code of conduct|house rules)(?: itself)?,? "
+    r"(?:(?:in|under|at|by) )?(?:its )?\Z"
+)
+PAPER_LEAD = 60
+"""Before a provision: the paper whose it is, that is no instrument ("The policy itself, in Article 3")."""
 POSSESSOR_BEFORE = re.compile(r"(?P<owner>[\w.-]{2,40})'s? \Z")
 """Before a provision: whose it is ("Japan's Article 9")."""
 HEADINGS = (

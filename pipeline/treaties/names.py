@@ -89,8 +89,14 @@ def _accepted(
         return None
     if surely:
         return surely[0]
+    words = cleaned.text[name.start : name.end].lower().split()
+    bare = all(word in grammar.GENERIC and word not in grammar.GENERIC_NUMBERS for word in words)
     for treaty_id in name.treaty_ids:
-        if mention.pinpoint is not None and has_provision(registry.instruments[treaty_id], mention.pinpoint):
+        if (
+            mention.pinpoint is not None
+            and not bare
+            and has_provision(registry.instruments[treaty_id], mention.pinpoint)
+        ):
             return treaty_id
     low, high = max(0, name.start - grammar.CONTEXT), name.end + grammar.CONTEXT
     before, after = cleaned.folded[low : name.start], cleaned.folded[name.end : high]
@@ -104,7 +110,6 @@ def _accepted(
             any(field in fields for _, field in near) or grammar.NOTED_AFTER.match(cleaned.text, name.end)
         )
         return name.treaty_ids[0] if told else None
-    words = cleaned.folded[name.start : name.end].split()
     if all(word in grammar.GENERIC or word.isdigit() for word in words):
         return None
     told = (

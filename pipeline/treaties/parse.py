@@ -353,6 +353,8 @@ def _is_foreign(text: str, pinpoint: Pinpoint, previous: _Joinable | None) -> bo
         return True
     if not text[pinpoint.start : pinpoint.start + 7].isupper() and grammar.ACRONYM_AFTER.match(text, pinpoint.end):
         return True
+    if grammar.PAPER_BEFORE.search(text, max(0, pinpoint.start - grammar.PAPER_LEAD), pinpoint.start):
+        return True
     owner = grammar.POSSESSOR_BEFORE.search(text[max(0, pinpoint.start - 44) : pinpoint.start])
     if owner is None:
         return False
