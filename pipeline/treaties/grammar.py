@@ -325,6 +325,11 @@ TREATY_LAW = re.compile(
     r"withdr(?:aw|ew|awn|awal) from the treaty|plenipotentiaries|contracting parties)(?!\w)"
 )
 """Words of the law of treaties, near which a name that may mean something else means the instrument."""
+DIPLOMACY = re.compile(
+    r"(?i)(?<!\w)(?:geneva|delegat(?:es|ions?)|diplomats?|states|international law|jurists?|sovereignty|arms control|outer space|"
+    r"united nations|nato|copuos|disarmament|treaty|treaties|negotiat(?:ed|ors?|ions?)|governments?)(?!\w)"
+)
+"""Words of diplomacy, near which the title of an instrument is taken for what it says."""
 GENERIC_NUMBERS = frozenset({"i", "ii", "iii", "iv"})
 GENERIC = frozenset(
     "the interim first second third fourth additional framework security general joint common supplementary treaty "

@@ -79,7 +79,7 @@ def lexicon_of(registry: Registry) -> Lexicon:
     for surface, entry in _entries(registry):
         folded = fold(surface)
         known = entries[skeleton_of(folded)]
-        if all((one.kind, one.value) != (entry.kind, entry.value) for one in known):
+        if all((one.kind, one.value, one.surface) != (entry.kind, entry.value, entry.surface) for one in known):
             known.append(entry)
         _insert(root, folded, _edge_of(folded, entry.kind))
     # Begun by what stands before a word, not by a look back from every character: the engine runs over letters at once.
@@ -89,8 +89,11 @@ def lexicon_of(registry: Registry) -> Lexicon:
 
 def _entries(registry: Registry) -> Iterator[tuple[str, Entry]]:
     for one in sorted(registry.instruments.values(), key=lambda one: one.is_resolution):
+        closed_up = {skeleton_of(fold(name)): needs for name, needs in one.needs_context.items() if is_acronym(name)}
         for name in _names(one):
             needs = one.needs_context.get(name)
+            if needs is None and is_acronym(name):  # "GC II" needs what "GCII" does
+                needs = closed_up.get(skeleton_of(fold(name)))
             for spelling in (*_spellings(name), *_misread(name)):
                 yield spelling, Entry("name", one.id, name, needs)
         for spelling in _with_acronym(one):
@@ -207,7 +210,8 @@ def written_like(surface: str, found: str) -> bool:
     paired = zip(surface.split(), found.split(), strict=False)
     if any(want.isupper() and have == want.title() != want for want, have in paired):
         return False  # "a bakery called New Start"
-    words = [word for word in re.split(r"[\s-]+", found) if word.lower() not in _SMALL and word[:1].isalpha()]
+    small = _SMALL.union(word for word in re.split(r"[\s-]+", surface) if word.islower())
+    words = [word for word in re.split(r"[\s-]+", found) if word.lower() not in small and word[:1].isalpha()]
     if all(word[0].isupper() or _MISREAD_CAPITAL.match(word) for word in words):
         return True
     return len(words) > 2 and not words[0].isupper()

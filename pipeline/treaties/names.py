@@ -99,11 +99,10 @@ def _accepted(
         ):
             return treaty_id
     low, high = max(0, name.start - grammar.CONTEXT), name.end + grammar.CONTEXT
-    before, after = cleaned.folded[low : name.start], cleaned.folded[name.end : high]
     context = _any_of(name.needs)
     near = company[bisect_left(company, (low, "")) : bisect_left(company, (high, ""))]
     fields = {registry.instruments[treaty_id].domain or ("?" if name.acronym else "") for treaty_id in name.treaty_ids}
-    if context.search(before) or context.search(after):
+    if context.search(cleaned.folded, low, name.start) or context.search(cleaned.folded, name.end, high):
         return name.treaty_ids[0]
     if name.acronym:
         told = name.end - name.start >= _TELLING and (
@@ -111,10 +110,11 @@ def _accepted(
         )
         return name.treaty_ids[0] if told else None
     if all(word in grammar.GENERIC or word.isdigit() for word in words):
-        return None
+        return name.treaty_ids[0] if not bare and grammar.CITED_AFTER.match(cleaned.text, name.end) else None
+    around = (cleaned.text[low : name.start], cleaned.text[name.end : high])
     told = (
         any(field in fields for _, field in near)
-        or any(grammar.TREATY_LAW.search(part) for part in (before, after))
+        or any(grammar.TREATY_LAW.search(part) or grammar.DIPLOMACY.search(part) for part in around)
         or grammar.CITED_AFTER.match(cleaned.text, name.end)
         or grammar.PROVISION_NEAR.match(cleaned.text, name.end)
     )

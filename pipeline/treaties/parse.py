@@ -172,6 +172,7 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | None:
     entries = [one for one in lexeme.entries if one.kind == "name" and written_like(one.surface, found)]
     if not entries:
         return None
+    entries.sort(key=lambda one: one.surface != found)  # as the text writes it, where names differ in little
     acronym = is_acronym(entries[0].surface)
     if text[end : end + 1].isalnum() and (acronym or not grammar.GLUED_MARK.match(text, end)):
         return None
@@ -195,7 +196,7 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | None:
     named = figures_of(after["of"] or after["bracket"] or after["plain"]) if after is not None else ""
     if after is not None and any(named in years[one.value] for one in entries):
         end = after.end()
-    return Name(start, end, tuple(one.value for one in entries), needs, acronym)
+    return Name(start, end, tuple(dict.fromkeys(one.value for one in entries)), needs, acronym)
 
 
 @lru_cache(maxsize=8)
