@@ -104,14 +104,16 @@ NOT_A_NAME_AFTER = re.compile(r"-?[Uu]ps?\b|[/\\.][A-Za-z]")
 NOT_THIS_ACRONYM_AFTER = re.compile(
     r" (?:(?:and|or|&) [A-Z]{2,6} )?(?:systems?|interceptors?|radars?|missiles?|launchers?|sites?|offices?|directors?|officials?|"
     r"staff|teams?|files?|folders?|keys?|drivers?|buttons?|threads?|fittings?|valves?|pipes?|adapters?|software|servers?|"
-    r"ports?|codes?|formats?|programs?|menus?|tests?|testing|calls?|endpoints?|plugs?|sockets?|budgets?)\b"
+    r"ports?|codes?|formats?|programs?|menus?|tests?|testing|calls?|endpoints?|plugs?|sockets?|budgets?|platforms?|students?|"
+    r"supermarkets?|watch(?:es)?|phones?|apps?|tools?|desks?|chiefs?|heads?|moved|published|hired|approved|awarded|"
+    r"plans|planned|funded|sells|sold|manages|runs|helps|hires|moves)\b"
 )
 """After an ambiguous acronym: it belongs to that word, and is another one ("ABM systems", "NPT thread")."""
 NOT_THIS_ACRONYM_BEFORE = re.compile(
     r"(?<!\w)(?:I|[Ww]e|[Yy]ou|[Tt]hey|[Tt]o|will|shall|must|can|cannot|not|[Ll]et's|[Ll]et us|[Pp]ress|[Hh]it|[Pp]ush|[Cc]lick|"
-    r"[Pp]lease|[Tt]hen|[Nn]ever) \Z"
+    r"[Pp]lease|[Tt]hen|[Nn]ever|[Aa]t|[Ii]nside) \Z"
 )
-"""Before an acronym that is a verb as well ("We START testing")."""
+"""Before an acronym that is a verb here, or a place of work ("We START testing", "at OST")."""
 LIST_GAP = re.compile(
     r"[ ,;:/&]*(?:and|or|as well as|the|in|with)? ?(?:the )?(?:\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})[).] ?|[-*] )?(?:the )?\Z"
 )
@@ -281,7 +283,7 @@ SYMBOL = re.compile(
     r"|[A-Z0-9l][A-Z0-9l-]{0,11}(?![a-z])(?:\.[0-9A-Zl][0-9A-Zl-]{0,11}){0,3})){1,9}"
 )
 SYMBOL_BODY = re.compile(
-    r"(?:A|S|E)/(?:(?:AC|C|CN|CONF|BUR|SPC|PV|INF|HRC|ES|SC|DC|WG|NGO|ICEF|ECE|ESCWA|ESCAP|DEC|SR|Agenda|PRST)\b|[0-9l][0-9OlIS]{1,4}(?:/|(?![\w/])))"
+    r"(?:A|S|E)/(?:(?:AC|C|CN|CONF|BUR|SPC|PV|INF|HRC|ES|SC|DC|WG|NGO|ICEF|ECE|ESCWA|ESCAP|DEC|SR|Agenda|PRST)\b|[0-9l][0-9OlIS]{1,4}/|[0-9l][0-9OlIS]{3,4}(?![\w/]))"
     r"|(?:ST/[A-Z]{2,6}|CD/[0-9l][0-9OlIS]{1,4}|CD/PV|CD/WP|NPT/|CCW/|BWC/|TD/|UNEP/|CCPR/|HRI/|ISBA/)"
 )
 """How a symbol begins that is one beyond doubt; the others count after "UN Doc" only."""
