@@ -153,7 +153,8 @@ class Entity:
 class TreatyReference:
     """A span that names an instrument and perhaps a provision; articles and paragraphs in arabic figures.
 
-    `status` tells of an instrument that is not in force that it is not, and since when; else it is None.
+    `status` tells of an instrument that is not in force, or suspended or left by its main parties, that it is so, and
+    since when; else it is None.
     """
 
     start: int

@@ -102,6 +102,7 @@ DATE_AFTER = re.compile(rf" of [0-9]{{1,2}} [A-Z][a-z]{{2,8}} (?P<year>{YEAR})(?
 NOT_A_NAME_AFTER = re.compile(r"-?[Uu]ps?\b|[/\\.][A-Za-z]")
 """After an acronym: it is part of another word ("START-up", "OST.pdf")."""
 NOT_THIS_ACRONYM_AFTER = re.compile(
+    r", (?:an? |the )?(?:[a-z]+ )?(?:band|office|agency|firm|company|magazine|club|tool|shop|bank|charity|start-up|station)\b|"
     r" (?:(?:and|or|&) [A-Z]{2,6} )?(?:systems?|interceptors?|radars?|missiles?|launchers?|sites?|offices?|directors?|officials?|"
     r"staff|teams?|files?|folders?|keys?|drivers?|buttons?|threads?|fittings?|valves?|pipes?|adapters?|software|servers?|"
     r"ports?|codes?|formats?|programs?|menus?|tests?|testing|calls?|endpoints?|plugs?|sockets?|budgets?|platforms?|students?|"
@@ -246,7 +247,7 @@ SYMBOL_BEFORE = re.compile(
 RESOLUTION_NUMBER = re.compile(
     r"\.? ?(?:[Nn][o0]s?\.? )?(?P<number>[0-9OolIS]{1,4})"
     r"(?:/(?P<item>[0-9OolIS]{1,3})(?![0-9/]))?"
-    r"(?: ?[A-E](?= ?\())?(?: ?\((?P<session>[IVXLl]{1,7}|S-[IVX]{1,5}|ES-[IVX]{1,5}|(?:[1l]9|2[0O])[0-9OolI]{2})\))?"
+    r"(?: ?[A-E](?:(?:,? and |-)[A-E])?(?= ?\())?(?: ?\((?P<session>[IVXLl]{1,7}|S-[IVX]{1,5}|ES-[IVX]{1,5}|(?:[1l]9|2[0O])[0-9OolI]{2})\))?"
     r"(?: ?[A-E](?![\w']))?(?!\w)"
 )
 RESOLUTION_SEPARATOR = re.compile(

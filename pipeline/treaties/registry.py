@@ -44,6 +44,7 @@ _SCHEMA: Mapping[str, tuple[tuple[type, ...], tuple[type, ...] | None]] = {
     "party_counts": ((list,), (dict,)),
     "ended": ((str,), None),
     "in_force": ((bool,), None),
+    "impaired": ((bool,), None),
     "confidence": ((str,), None),
     "source": ((str,), None),
     "notes": ((str,), None),
@@ -77,6 +78,7 @@ class Instrument:
     given, what it leaves out the instrument does not have. `provisions` maps an article, numbered as in the
     instrument, to its gist.
     `ended` is the day on which it ceased to be in force; `in_force` False says that it never was, or not yet.
+    `impaired` says that it is in force, but suspended or left by its main parties, so that a reader must be told.
     `party_counts` are the counts that the source gives, by date; `parties` is what it says of them in words.
     """
 
@@ -106,6 +108,7 @@ class Instrument:
     party_counts: tuple[PartyCount, ...] = ()
     ended: str | None = None
     in_force: bool | None = None
+    impaired: bool = False
     notes: str | None = None
 
     @property
@@ -170,9 +173,11 @@ class Registry:
         return self.instruments.get(treaty_id)
 
     def status_of(self, treaty_id: str) -> str | None:
-        """What is to be said of an instrument that is not in force; None of one that is, or that is not known."""
+        """What is to be said of an instrument that is not in force, or is impaired; None of any other."""
         one = self.instruments.get(treaty_id)
-        return one.status or "not in force" if one is not None and one.is_in_force() is False else None
+        if one is None or not (one.impaired or one.is_in_force() is False):
+            return None
+        return one.status or "not in force"
 
     def by_title(self, title: str) -> Instrument | None:
         """The instrument of which this is a full name, whatever the case and spacing."""

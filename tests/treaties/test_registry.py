@@ -202,6 +202,31 @@ def test_a_count_of_parties_that_is_none_is_refused_in_one_sentence(tmp_path, ro
         load_registry(file)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("INF Treaty", "terminated"),
+        ("ABM Treaty", "terminated"),
+        ("SALT I Interim Agreement", "expired"),
+        ("SALT II", "never entered into force"),
+        ("START I", "expired"),
+        ("New START", "expired"),
+        ("CTBT", "not in force"),
+        ("PPWT", "proposal"),
+        ("CFE Treaty", "Russia withdrew"),
+        ("Open Skies Treaty", "in force without the US"),
+        ("Outer Space Treaty", None),
+        ("Artemis Accords", None),
+        ("resolution 1540 (2004)", None),
+    ],
+)
+def test_a_reference_tells_what_has_become_of_its_instrument(name, said):
+    (found,) = find_treaty_references(f"They spoke of the {name}.")
+    assert (found.status or "").startswith(said or "")
+    assert (found.status is None) == (said is None)
+    assert found.record().get("status") == found.status
+
+
 def test_a_reference_to_an_instrument_that_is_not_in_force_says_so():
     dead, living = find_treaty_references("The INF Treaty ended; the Outer Space Treaty stands.")
     assert dead.record()["status"].startswith("terminated")
