@@ -19,14 +19,15 @@ def _default_cache() -> Path:
 class Settings:
     """What a user may set. What shapes an index is also kept in that index's manifest.
 
-    `embedder` and `spacy_model` take a name or a folder; empty means the model that is shipped. `backend` is
-    "openvino" (no torch on the hot path) or "torch" (sentence-transformers, any model). Sizes are in megabytes
-    (10**6 bytes), passage lengths in words.
+    `embedder`, `entailment` and `spacy_model` take a name or a folder; empty means the model that is shipped.
+    `backend` is "openvino" (no torch on the hot path) or "torch" (sentence-transformers, any model). Sizes are in
+    megabytes (10**6 bytes), passage lengths in words.
     """
 
     cache: Path
     embedder: str = ""
     backend: str = ""
+    entailment: str = ""
     spacy_model: str = ""
     max_file_mb: float = 100.0
     max_pages: int = 5_000

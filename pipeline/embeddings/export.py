@@ -2,13 +2,8 @@
 
 import importlib.metadata
 import json
-import os
-import shutil
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +12,22 @@ import numpy as np
 
 from pipeline.embeddings.embedder import unit_rows
 from pipeline.embeddings.encoder import Encoder
-from pipeline.embeddings.exported import MODEL, TOKENIZER, WEIGHTS, Export, read_export, write_description
-from pipeline.embeddings.model_files import ModelFiles, configuration_hash
-from pipeline.embeddings.openvino_runtime import load_openvino
+from pipeline.embeddings.exported import Export
+from pipeline.embeddings.model_files import ModelFiles
 from pipeline.errors import ModelError
+from pipeline.inference import (
+    INPUTS,
+    MODEL,
+    TOKENIZER,
+    WEIGHTS,
+    build_once,
+    configuration_hash,
+    convert,
+    described,
+    quiet_transformers,
+    read_export,
+    write_description,
+)
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -29,16 +36,10 @@ if TYPE_CHECKING:
 _REVISION = 1
 # The least cosine between the vectors of the export and those of the model.
 _COSINE = 0.999
-_ASIDE = ".export-"
-_ABANDONED_SECONDS = 24 * 3600
-_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 def find_export(files: ModelFiles, *, cache: Path) -> Export:
     """The export of a model for the installed versions, made now if the cache holds none.
-
-    It is built in a folder of its own and renamed into place: a process killed on the way leaves nothing that
-    counts, and of two that build at once the second takes what the first one made.
 
     Raises:
         ModelError: the model cannot be exported, or the cache cannot be written.
@@ -49,55 +50,16 @@ def find_export(files: ModelFiles, *, cache: Path) -> Export:
     }
     parts = [files.sha256, configuration_hash(files.folder), str(_REVISION), json.dumps(versions, sort_keys=True)]
     folder = cache / "encoders" / f"{files.sha256[:12]}-{sha256('|'.join(parts).encode()).hexdigest()[:12]}"
-    held = read_export(folder)
-    if held is not None:
-        return held
-    with _writing(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _remove_abandoned(folder.parent)
-        if folder.exists():
-            shutil.rmtree(folder)
-        aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=_ASIDE))
-        try:
-            _export(files, aside, versions)
-            try:
-                aside.rename(folder)
-            except OSError:
-                if read_export(folder) is None:
-                    raise
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    made = read_export(folder)
-    if made is None:
-        raise ModelError(f"The exported encoder in {folder} is damaged; remove that folder and start again.")
-    return made
+    return build_once(
+        folder,
+        partial(_export, files, versions=versions),
+        partial(read_export, kind=Export, names=described(Export)),
+    )
 
 
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise ModelError(
-            f"The encoder cannot be exported to {folder.parent} ({error.strerror or error}); make room or name another "
-            "folder with TRAVAUX_CACHE."
-        ) from error
-
-
-def _remove_abandoned(folder: Path) -> None:
-    """Remove what killed exports left behind, long enough ago that none of them can still be running."""
-    for path in folder.glob(f"{_ASIDE}*"):
-        try:
-            old = time.time() - path.stat().st_mtime > _ABANDONED_SECONDS
-        except FileNotFoundError:
-            continue
-        if old:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _export(files: ModelFiles, target: Path, versions: dict[str, str]) -> None:
+def _export(files: ModelFiles, target: Path, *, versions: dict[str, str]) -> None:
     # Imported here: torch and sentence-transformers take seconds and are needed for this one start only.
-    from pipeline.embeddings.sentence_transformer import load_sentence_transformer, prompts_of, quiet_transformers
+    from pipeline.embeddings.sentence_transformer import load_sentence_transformer, prompts_of
 
     model = load_sentence_transformer(files)
     if not getattr(model.tokenizer, "is_fast", False):
@@ -125,9 +87,6 @@ def _export(files: ModelFiles, target: Path, versions: dict[str, str]) -> None:
         if not _agrees(model, export):
             raise ModelError(f"The export of {files.model_id} to OpenVINO gives other vectors; use backend torch.")
     write_description(export)
-    for path in target.iterdir():
-        with path.open("rb") as stream:
-            os.fsync(stream.fileno())
 
 
 def _convert(model: "SentenceTransformer", target: Path, *, model_id: str) -> tuple[str, ...]:
@@ -135,7 +94,7 @@ def _convert(model: "SentenceTransformer", target: Path, *, model_id: str) -> tu
     import torch
 
     coded = model.preprocess(["one sentence", "and another one, a little longer"])
-    inputs = tuple(name for name in _INPUTS if name in coded)
+    inputs = tuple(name for name in INPUTS if name in coded)
 
     class Chain(torch.nn.Module):
         def __init__(self) -> None:
@@ -149,26 +108,14 @@ def _convert(model: "SentenceTransformer", target: Path, *, model_id: str) -> tu
             embedding: torch.Tensor = features["sentence_embedding"]
             return embedding
 
-    rows = torch.export.Dim("rows", min=1, max=4096)
-    length = torch.export.Dim("length", min=2, max=max(int(model.max_seq_length or 512), 8))
-    example = tuple(coded[name][:, :8].contiguous() for name in inputs)
-    openvino = load_openvino()
-    try:
-        with torch.no_grad():
-            program = torch.export.export(
-                Chain().eval(), example, dynamic_shapes={"tensors": tuple({0: rows, 1: length} for _ in inputs)}
-            )
-        converted = openvino.convert_model(program)
-    except (RuntimeError, ValueError, TypeError, KeyError, NotImplementedError, AttributeError) as error:
-        # What an exporter meets in a model that it cannot follow comes in all of these kinds.
-        reason = str(error).strip().partition("\n")[0][:200]
-        raise ModelError(
-            f"The model {model_id} cannot be exported to OpenVINO ({reason}); use backend torch."
-        ) from error
-    for name, port in zip(inputs, converted.inputs, strict=True):
-        port.get_tensor().set_names({name})
-    openvino.save_model(converted, str(target), compress_to_fp16=False)
-    return inputs
+    return convert(
+        Chain(),
+        coded,
+        target,
+        longest=int(model.max_seq_length or 512),
+        model_id=model_id,
+        remedy="use backend torch",
+    )
 
 
 def _agrees(model: "SentenceTransformer", export: Export) -> bool:

@@ -1,13 +1,9 @@
-"""What an exported encoder is, on disk: OpenVINO's two files, the tokenizer and a description."""
+"""What one must know of an exported encoder to run it."""
 
-import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
-DESCRIPTION = "export.json"
-MODEL = "model.xml"
-WEIGHTS = "model.bin"
-TOKENIZER = "tokenizer.json"
+from pipeline.inference import MODEL, TOKENIZER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +35,3 @@ class Export:
     @property
     def tokenizer(self) -> Path:
         return self.folder / TOKENIZER
-
-
-def read_export(folder: Path) -> Export | None:
-    """The export in a folder; None if there is none, or not a whole one."""
-    try:
-        record = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-        size = (folder / WEIGHTS).stat().st_size
-    except (OSError, ValueError):
-        return None
-    wanted = {spec.name for spec in fields(Export)} - {"folder"}
-    if not isinstance(record, dict) or set(record) != wanted or record["size"] != size:
-        return None
-    return Export(folder=folder, **(record | {"inputs": tuple(record["inputs"])}))
-
-
-def write_description(export: Export) -> None:
-    """Write what `read_export` reads, beside the files of the export."""
-    record = {spec.name: getattr(export, spec.name) for spec in fields(Export) if spec.name != "folder"}
-    (export.folder / DESCRIPTION).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

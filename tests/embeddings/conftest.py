@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.embeddings.model_files import SHIPPED_DISTRIBUTION, SHIPPED_WEIGHTS
-from pipeline.embeddings.sentence_transformer import quiet_transformers
+from pipeline.inference import quiet_transformers
 from pipeline.settings import Settings, load_settings
 from pipeline.weights import distribution_folder
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.embeddings import load_embedder
-from pipeline.embeddings.checksums import remembered_sha256
 from pipeline.embeddings.model_files import SHIPPED, SHIPPED_DISTRIBUTION, SHIPPED_SHA256, SHIPPED_WEIGHTS, find_model
 from pipeline.errors import ModelError, SettingsError
+from pipeline.inference import remembered_sha256
 from pipeline.settings import Settings
 from pipeline.weights import distribution_folder, sha256_of
 

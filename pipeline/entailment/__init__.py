@@ -1,0 +1,7 @@
+"""Does the evidence support the claim, refute it, or leave it open? A model's answer, by `load_entailment`."""
+
+from pipeline.entailment.entailment import CLASSES, Entailment
+from pipeline.entailment.focus import focus
+from pipeline.entailment.load import load_entailment
+
+__all__ = ["CLASSES", "Entailment", "focus", "load_entailment"]

@@ -1,0 +1,109 @@
+"""Feeds rows of tokens to a compiled model, in batches of like length, one batch for each core."""
+
+import os
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.inference.openvino_runtime import load_openvino
+
+# Rows of a batch; 8 and 32 were slower on texts of passage length (docs/decisions/2026-11-23-encoder-runtime.md).
+_BATCH = 16
+# Rows are filled up to a multiple of this. With 16 a row's result is the same, bit by bit, whatever stands beside it
+# in the batch; with 8 it is not, because the kernels then cut the row at other places.
+_STEP = 16
+_MAX_STREAMS = 16
+
+
+class Row(NamedTuple):
+    """The tokens of one input and the segment that each belongs to."""
+
+    ids: Sequence[int]
+    types: Sequence[int]
+
+
+class Runner:
+    """A model on disk; it is compiled on first use, apart for few rows (all cores on one) and many (a core each).
+
+    Args:
+        model: OpenVINO's description of the model, its weights beside it.
+        inputs: the names of its inputs, in order.
+        pad_id: the token that fills rows up.
+        bfloat16: whether half-precision arithmetic may be used where the processor has it.
+    """
+
+    def __init__(self, model: Path, *, inputs: Sequence[str], pad_id: int, bfloat16: bool) -> None:
+        self._model = model
+        self._inputs = tuple(inputs)
+        self._pad_id = pad_id
+        self._bfloat16 = bfloat16
+        # OpenVINO's requests hold their input and output; one caller at a time.
+        self._guard = threading.Lock()
+
+    def run(self, rows: Sequence[Row], out: NDArray[np.float32]) -> None:
+        """Fill `out`, of shape (len(rows), width), with the model's first output for each row.
+
+        Each request works on one batch while the others are filled. The results are fetched after `wait()`, not in a
+        callback: an error in a callback of OpenVINO's queue ends the process, here it is raised.
+        """
+        if not rows:
+            return
+        # Longest first: rows of like length stand together, and no long batch is left for one core at the end.
+        order = sorted(range(len(rows)), key=lambda i: -len(rows[i].ids))
+        batches = [order[i : i + _BATCH] for i in range(0, len(order), _BATCH)]
+        with self._guard:
+            requests = self._few if len(batches) == 1 else self._many
+            running: list[list[int] | None] = [None] * len(requests)
+            for number in range(len(batches) + len(requests)):
+                slot = number % len(requests)
+                request, held = requests[slot], running[slot]
+                if held is not None:
+                    request.wait()
+                    out[held] = request.get_output_tensor(0).data
+                    running[slot] = None
+                if number < len(batches):
+                    running[slot] = batches[number]
+                    request.start_async(self._batch([rows[i] for i in batches[number]]))
+
+    def _batch(self, rows: Sequence[Row]) -> list[NDArray[np.int64]]:
+        longest = max(len(row.ids) for row in rows)
+        ids = np.full((len(rows), -(-longest // _STEP) * _STEP), self._pad_id, np.int64)
+        mask, types = np.zeros_like(ids), np.zeros_like(ids)
+        for i, row in enumerate(rows):
+            ids[i, : len(row.ids)] = row.ids
+            types[i, : len(row.types)] = row.types
+            mask[i, : len(row.ids)] = 1
+        made = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        return [made[name] for name in self._inputs]
+
+    @cached_property
+    def _few(self) -> list[Any]:
+        return self._compile({"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1, "INFERENCE_NUM_THREADS": _cores()}, 1)
+
+    @cached_property
+    def _many(self) -> list[Any]:
+        streams = min(_cores(), _MAX_STREAMS)
+        hints: dict[str, str | int] = {
+            "PERFORMANCE_HINT": "THROUGHPUT",
+            "NUM_STREAMS": streams,
+            "INFERENCE_NUM_THREADS": streams,
+        }
+        return self._compile(hints, streams)
+
+    def _compile(self, hints: dict[str, str | int], requests: int) -> list[Any]:
+        core = load_openvino().Core()
+        able = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        precision = "bf16" if able and self._bfloat16 else "f32"
+        compiled = core.compile_model(str(self._model), "CPU", hints | {"INFERENCE_PRECISION_HINT": precision})
+        return [compiled.create_infer_request() for _ in range(requests)]
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

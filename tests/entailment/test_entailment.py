@@ -1,0 +1,120 @@
+import dataclasses
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.entailment import CLASSES, focus, load_entailment
+from pipeline.entailment.load import CALIBRATION
+from pipeline.entailment.packed import PACKED, PLAIN, pack, unpack
+from pipeline.errors import ModelError
+from pipeline.settings import Settings
+from tests.entailment.conftest import save_small_model
+
+PAIRS = [
+    ("The Treaty entered into force on 10 October 1967.", "The Treaty entered into force in 1967."),
+    ("The Treaty entered into force on 10 October 1967.", "The Treaty entered into force in 1972."),
+    ("The Accords were opened in Washington. " * 40, "The Treaty has seventeen articles."),
+]
+
+
+@pytest.fixture(scope="module")
+def small(small_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(cache=tmp_path_factory.mktemp("cache"), entailment=str(small_model))
+
+
+def by_torch(folder: Path, pairs: list[tuple[str, str]]) -> np.ndarray:
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    order = [model.config.label2id[name] for name in ("ENTAILMENT", "CONTRADICTION", "NEUTRAL")]
+    coded = tokenizer(
+        [focus(*pair) for pair in pairs],
+        [pair[1] for pair in pairs],
+        padding=True,
+        truncation=True,
+        max_length=256,
+        return_tensors="pt",
+    )
+    with torch.no_grad():
+        return torch.softmax(model(**coded).logits, -1).numpy()[:, order]
+
+
+def test_a_named_model_answers_as_it_does_in_transformers_whatever_the_order_of_its_classes(
+    small: Settings, small_model: Path
+):
+    model = load_entailment(small)
+    scores = model.score(PAIRS)
+    assert scores.shape == (3, len(CLASSES))
+    assert np.allclose(scores, by_torch(small_model, PAIRS), atol=0.03)
+    assert model.name == str(small_model)
+
+
+def test_probabilities_do_not_depend_on_the_company_of_a_pair(small: Settings):
+    model = load_entailment(small)
+    many = model.score(PAIRS * 20)
+    assert np.array_equal(many[:3], many[-3:])
+    assert np.array_equal(model.score(PAIRS[:1])[0], many[0])
+    assert np.allclose(many.sum(axis=1), 1, atol=1e-5)
+
+
+def test_no_pairs_have_no_scores(small: Settings):
+    assert load_entailment(small).score([]).shape == (0, 3)
+
+
+def test_packed_weights_answer_as_the_plain_ones(small: Settings, small_model: Path, tmp_path: Path):
+    pack(small_model, tmp_path / "packed")
+    assert (tmp_path / "packed" / PACKED).stat().st_size < (small_model / PLAIN).stat().st_size / 2
+    unpack(tmp_path / "packed", tmp_path / "plain")
+    plain = load_entailment(small, model=str(tmp_path / "plain"))
+    assert np.allclose(plain.score(PAIRS), load_entailment(small).score(PAIRS), atol=0.05)
+
+
+def test_a_calibration_beside_the_weights_is_heeded(small: Settings, small_model: Path, tmp_path: Path):
+    folder = shutil.copytree(small_model, tmp_path / "model")
+    (folder / CALIBRATION).write_text(json.dumps({"temperature": 2.0, "bias": [0.0, 5.0, 0.0]}))
+    before, after = load_entailment(small).score(PAIRS), load_entailment(small, model=str(folder)).score(PAIRS)
+    assert (after[:, 1] > before[:, 1]).all()
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ({0: "positive", 1: "negative"}, "has the classes positive, negative"),
+        ({0: "LABEL_0", 1: "LABEL_1", 2: "LABEL_2"}, "has the classes LABEL_0, LABEL_1, LABEL_2"),
+    ],
+)
+def test_a_model_of_another_kind_is_refused(small: Settings, tmp_path: Path, labels: dict[int, str], said: str):
+    folder = save_small_model(tmp_path, labels)
+    with pytest.raises(ModelError, match=f"{said}; an entailment model has entailment, contradiction and neutral"):
+        load_entailment(small, model=str(folder))
+
+
+def test_a_folder_without_a_model_is_refused(small: Settings, tmp_path: Path):
+    with pytest.raises(ModelError, match=r"is no model of transformers"):
+        load_entailment(dataclasses.replace(small, entailment=str(tmp_path)))
+
+
+def test_short_evidence_is_left_as_it_is():
+    assert focus("One. Two.", "Two") == "One. Two."
+
+
+def test_of_long_evidence_the_sentences_that_speak_of_the_claim_are_kept_in_their_order():
+    filler = "Nothing of interest was decided at that meeting of the board either. "
+    evidence = filler * 5 + "The depositary is Mexico. " + filler * 5 + "Mexico received the ratifications."
+    kept = focus(evidence, "Mexico received ratifications as depositary", most_words=30)
+    assert kept.index("The depositary is Mexico.") < kept.index("Mexico received the ratifications.")
+    assert len(kept.split()) <= 30
+
+
+@given(st.text(alphabet="ab .!?\n", max_size=400), st.text(alphabet="ab ", max_size=20), st.integers(1, 30))
+def test_focus_keeps_sentences_whole_and_at_least_one(evidence: str, claim: str, most: int):
+    kept = focus(evidence, claim, most_words=most)
+    assert set(kept.split()) <= set(evidence.split())
+    assert bool(kept.split()) == bool(evidence.split())
