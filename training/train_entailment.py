@@ -206,7 +206,7 @@ def main() -> None:
     model = new_model()
     model.bert.embeddings.word_embeddings.weight.requires_grad = False
 
-    unseen = set(options.without)
+    unseen = {name for source in options.without for name in (source, f"silent-{source}")}
     rows = read(options.pairs)
     given = [row for row in rows if row["part"] == "train" and row["source"] not in unseen]
     train = encode(tokenizer, given, options.tokens, weights(given))
