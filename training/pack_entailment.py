@@ -17,12 +17,11 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
-from train_entailment import LABELS, Example, encode, new_model, read, tensors
-from transformers import AutoTokenizer
+from train_entailment import LABELS, Example, encode, read, tensors
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from pipeline.entailment.load import CALIBRATION, SHIPPED_FOLDER
-from pipeline.entailment.packed import PACKED, PLAIN, pack
+from pipeline.entailment.packed import PACKED, pack
 from pipeline.weights import sha256_of
 
 ROWS = 600  # a source
@@ -75,9 +74,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=SHIPPED_FOLDER)
     options = parser.parse_args()
     tokenizer = AutoTokenizer.from_pretrained(options.model)
-    model = new_model()
-    model.load_state_dict(load_file(options.model / PLAIN))
-    model.eval()
+    model = AutoModelForSequenceClassification.from_pretrained(options.model, attn_implementation="eager").eval()
     held: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in read(options.pairs):
         if row["part"] != "train" and len(held[row["source"]]) < ROWS:

@@ -6,12 +6,12 @@ from pathlib import PurePosixPath
 
 from pipeline.data import TIERS, Document, Span, Tier
 from pipeline.documents import formats
+from pipeline.documents.apart import load_pdf_apart
 from pipeline.documents.content import Content
 from pipeline.documents.dates import iso_date
 from pipeline.documents.docx import load_docx
 from pipeline.documents.html import load_html
 from pipeline.documents.notice import find_ai_notice
-from pipeline.documents.pdf import load_pdf
 from pipeline.documents.plain import load_markdown, load_row, load_text
 from pipeline.documents.sources import Limits, Source
 from pipeline.errors import DocumentError
@@ -69,7 +69,7 @@ def _load(source: Source, limits: Limits) -> Content:
         case formats.DOCX:
             return load_docx(source.data, source.origin, limit=limits.max_unpacked_bytes)
         case formats.PDF:
-            return load_pdf(source.data, source.origin, max_pages=limits.max_pages)
+            return load_pdf_apart(source.data, source.origin, max_pages=limits.max_pages)
         case unknown:
             raise DocumentError(source.origin, f"is of a kind that is not read ({unknown})", "convert it")
 

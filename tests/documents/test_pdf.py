@@ -1,5 +1,8 @@
 """PDF files: paragraphs, pages and labels, running headers and footers, broken words."""
 
+import os
+import signal
+import zlib
 from itertools import pairwise
 
 import pytest
@@ -7,9 +10,12 @@ from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.documents import apart
+from pipeline.documents.apart import load_pdf_apart
 from pipeline.documents.furniture import without_furniture
 from pipeline.documents.hyphens import is_word, mender
 from pipeline.documents.layout import Line, compose
+from pipeline.errors import DocumentError
 from tests.documents.reading import outline, read_one
 
 WORDS = (
@@ -193,3 +199,55 @@ def test_pages_and_headings_of_any_lines_lie_in_the_text(pages):
     assert found[-1].end == len(text)
     assert all(one.start <= one.end == two.start for one, two in pairwise(found))
     assert all(0 <= each.start < each.end <= len(text) for each in marked)
+
+
+def bomb(megabytes: int) -> bytes:
+    """A small PDF of one page whose drawing unpacks to so many megabytes."""
+    press = zlib.compressobj(9)
+    block = b"0 0 m 9 9 l S " * 70_000
+    stream = b"".join([*(press.compress(block) for _ in range(megabytes)), press.flush()])
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 3 0 R>>",
+    ]
+    data, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"xref\n0 5\n0000000000 65535 f \n%strailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
+    return data + end % (table, len(data))
+
+
+def plain_pdf() -> bytes:
+    pdf = FPDF()
+    pdf.set_font("helvetica", size=11)
+    pdf.add_page()
+    put(pdf, 6, WORDS)
+    return bytes(pdf.output())
+
+
+def test_a_pdf_that_unpacks_to_more_than_memory_allows_is_refused_and_the_next_one_is_read(monkeypatch):
+    data = bomb(100)
+    assert len(data) < 400_000
+    monkeypatch.setattr(apart, "_MEMORY", 600_000_000)
+    with pytest.raises(DocumentError, match=r"bomb\.pdf: is a PDF that needs more than 0\.6 GB of memory"):
+        load_pdf_apart(data, "bomb.pdf", max_pages=10)
+    assert "Secretary-General" in load_pdf_apart(plain_pdf(), "plain.pdf", max_pages=10).text
+
+
+def test_a_pdf_that_takes_for_ever_is_given_up(monkeypatch):
+    load_pdf_apart(plain_pdf(), "plain.pdf", max_pages=10)
+    monkeypatch.setattr(apart, "_SECONDS", 0.2)
+    with pytest.raises(DocumentError, match=r"takes longer than \d+ seconds to read; print it to a new PDF"):
+        load_pdf_apart(bomb(100), "endless.pdf", max_pages=10)
+
+
+def test_the_process_that_reads_pdfs_may_be_killed_between_two_of_them():
+    load_pdf_apart(plain_pdf(), "one.pdf", max_pages=10)
+    process = apart._READER.process
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert "Secretary-General" in load_pdf_apart(plain_pdf(), "two.pdf", max_pages=10).text
