@@ -206,6 +206,17 @@ class Catalog:
                 found[row["passage_key"]] = stored_of(row)
         return found
 
+    def vectors_of(self, keys: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The keys among `keys` that have a vector, ascending, and their vectors to half precision, row by row."""
+        found: list[tuple[int, bytes]] = []
+        for some in _slices([int(key) for key in keys]):
+            query = f"SELECT passage_key, vector FROM vectors WHERE passage_key IN ({','.join('?' * len(some))})"
+            found += map(tuple, self.connection().execute(query, some))
+        found.sort()
+        held = np.array([key for key, _ in found], np.int64)
+        halves = np.frombuffer(b"".join(vector for _, vector in found), np.float16)
+        return held, halves.astype(np.float32).reshape(len(found), -1 if found else 0)
+
     def passages_of(self, doc_id: str) -> tuple[Passage, ...]:
         """The passages of a document in reading order; empty for a document without any or not held."""
         rows = self.connection().execute(f"{_PASSAGE} AND d.doc_id = ? ORDER BY p.start", (doc_id,))

@@ -6,14 +6,17 @@ A ranking maps keys to scores, best first. Fused scores come back as a mapping o
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 Ranking = Mapping[int, float]
 
-# How much of the fused score the dense ranker has: the best of 0.4, 0.5 ... 0.9 on Cranfield. nDCG@10 there is 0.443
-# (dense alone 0.401, lexical 0.399, reciprocal ranks 0.438), on NPL 0.490 (0.431, 0.444, 0.488), on Fool Me Twice 0.594
-# (0.612, 0.426, 0.543 on a third of its queries): below its dense half, and no weight tried gets above it. The field
-# weights of the lexical ranker were settled with all three sets in view, so none of them is untouched.
+# How much of the fused score the dense ranker has. Tables: docs/decisions/2026-11-23-retrieval-fusion.md.
 DENSE_WEIGHT = 0.6
+# How many of the best rows speak for the query, and what nearness to them adds, in standard scores.
+FEEDBACK_ROWS = 3
+FEEDBACK_WEIGHT = 0.5
+# Cosines that differ by less are equal but for rounding.
+_ALIKE = 1e-6
 
 
 def reciprocal_ranks(rankings: Sequence[Ranking], *, k: float = 60.0) -> dict[int, float]:
@@ -55,3 +58,36 @@ def convex(rankings: Sequence[Ranking], weights: Sequence[float], *, sizes: Sequ
         for key in fused:
             fused[key] += weight * (ranking.get(key, lowest) - middle) / spread
     return fused
+
+
+def feedback(
+    scores: Mapping[int, float], keys: NDArray[np.int64], vectors: NDArray[np.float32], *, rows: int = FEEDBACK_ROWS
+) -> dict[int, float]:
+    """Cosines of each key with what the best rows have in common: the mean of their vectors, the first weighing most.
+
+    Rocchio, "Relevance Feedback in Information Retrieval" (1971), with the first hits taken for relevant; the weights
+    fall as the discounts of nDCG do.
+
+    Args:
+        scores: fused scores; the best of them speak for the query, equal ones in the order of their keys.
+        keys: rows whose vectors are known, ascending; the others neither speak nor get a cosine.
+        vectors: one unit vector for each of `keys`.
+        rows: how many speak.
+    """
+    order = sorted(range(len(keys)), key=lambda place: (-scores[int(keys[place])], int(keys[place])))[:rows]
+    if not order:
+        return {}
+    shares = 1.0 / np.log2(np.arange(len(order)) + 2.0)
+    middle = np.einsum("n,nd->d", shares / shares.sum(), vectors[order])
+    middle /= float(np.sqrt(middle @ middle)) or 1.0
+    return dict(zip(keys.tolist(), np.einsum("nd,d->n", vectors, middle).tolist(), strict=True))
+
+
+def nudge(fused: Mapping[int, float], scores: Mapping[int, float], weight: float) -> dict[int, float]:
+    """The fused scores plus `weight` times the standard scores of `scores`; a key without one gets the mean."""
+    values = np.array(list(scores.values()))
+    spread = float(values.std()) if len(values) else 0.0
+    if spread < _ALIKE:
+        return dict(fused)
+    middle = float(values.mean())
+    return {key: score + weight * (scores.get(key, middle) - middle) / spread for key, score in fused.items()}
