@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from pipeline.answers import answer
-from pipeline.claims import extract_claims, verify
+from pipeline.answers import Endpoint, answer
+from pipeline.claims import extract_claims, keep_supported, verify
 from pipeline.data import (
     Answer,
     Claim,
@@ -33,7 +33,15 @@ from pipeline.data import (
 )
 from pipeline.documents import Limits, find_sources, parse
 from pipeline.embeddings import Embedder, load_embedder
-from pipeline.errors import DocumentError, IndexMismatch, IndexMissing, IndexWriteFailed, NotAnIndex, NotHeld
+from pipeline.errors import (
+    DocumentError,
+    EndpointError,
+    IndexMismatch,
+    IndexMissing,
+    IndexWriteFailed,
+    NotAnIndex,
+    NotHeld,
+)
 from pipeline.index import Catalog, DocumentInfo, Snapshot, SnapshotSource
 from pipeline.index.integrity import problems
 from pipeline.index.lock import writer_lock
@@ -273,9 +281,21 @@ class Collection:
             return search(snapshot, self.embedder, queries, k=k, mode=mode, filters=filters)
 
     def ask(self, question: str, *, filters: Filters = NO_FILTERS, question_id: str | None = None) -> Answer:
-        """One to four cited sentences that answer the question, or an abstention."""
+        """One to four cited sentences that answer the question, or an abstention.
+
+        With the setting `llm_url` they are in the words of that model, each sentence checked against what it cites.
+        Where the model cannot be asked, the answer is in the words of its sources and its `notice` says why.
+        """
+        endpoint = Endpoint.from_settings(self.settings)
         with self.snapshot() as snapshot:
-            return answer(snapshot, self.embedder, question, filters=filters, question_id=question_id)
+            found = answer(snapshot, self.embedder, question, filters=filters, question_id=question_id)
+        if endpoint is None or found.abstained:
+            return found
+        try:
+            drafted = endpoint.draft(question, found.citations)
+        except EndpointError as error:
+            return replace(found, notice=str(error))
+        return keep_supported(found, drafted, self.language)
 
     # --- verification and review ---------------------------------------------------------------------------------
 

@@ -296,7 +296,11 @@ class AnswerSentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One to four sentences with their citations, or an abstention with the reason and what came nearest."""
+    """One to four sentences with their citations, or an abstention with the reason and what came nearest.
+
+    `confidence` is how likely the sentences are to answer the question. `struck` are sentences that a language model
+    wrote and that what they cite does not support; `notice` says why its words are not there although asked for.
+    """
 
     question: str
     sentences: tuple[AnswerSentence, ...]
@@ -306,6 +310,8 @@ class Answer:
     reason: str | None = None
     nearest: tuple[Hit, ...] = ()
     question_id: str | None = None
+    struck: tuple[AnswerSentence, ...] = ()
+    notice: str | None = None
 
     @property
     def text(self) -> str:
@@ -322,6 +328,8 @@ class Answer:
             "sentences": [sentence.record() for sentence in self.sentences],
             "citations": [citation.record() for citation in self.citations],
             "nearest": [hit.record() for hit in self.nearest],
+            "struck": [sentence.record() for sentence in self.struck],
+            "notice": self.notice,
         }
 
 

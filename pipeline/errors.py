@@ -13,6 +13,7 @@
     ├── NotHeld                 a document, passage, claim or verdict id that the index does not hold
     ├── ReviewError             a decision that cannot be recorded
     ├── OutputError             a result file cannot be written
+    ├── EndpointError           the endpoint that phrases answers fails; answers stand without it
     └── ExecutorError           a process that shares the work cannot be started, or died
 
 A message is one sentence or two: what was wrong, with which value, and what to do about it.
@@ -75,6 +76,10 @@ class NotHeld(PipelineError):
 
 class ReviewError(PipelineError):
     """A review decision is incomplete or names an unknown verdict."""
+
+
+class EndpointError(PipelineError):
+    """The endpoint that is to phrase an answer cannot be reached or answers with something else."""
 
 
 class OutputError(PipelineError):

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ class Settings:
 
     `embedder`, `entailment` and `spacy_model` take a name or a folder; empty means the model that is shipped.
     `backend` is "openvino" (no torch on the hot path) or "torch" (sentence-transformers, any model). Sizes are in
-    megabytes (10**6 bytes), passage lengths in words.
+    megabytes (10**6 bytes), passage lengths in words. `llm_url` is the base address of an OpenAI-compatible server
+    that may phrase answers; empty, which is the default, means that nothing is sent anywhere. `llm_timeout` is in
+    seconds.
     """
 
     cache: Path
@@ -34,6 +36,10 @@ class Settings:
     passage_min_words: int = 100
     passage_max_words: int = 180
     reviewer: str = ""
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: str = field(default="", repr=False)
+    llm_timeout: float = 30.0
 
 
 def load_settings(folder: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:

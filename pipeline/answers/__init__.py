@@ -1,5 +1,6 @@
 """Answers: sentences of the evidence with citations to exact spans, or an abstention with its reason."""
 
 from pipeline.answers.compose import answer
+from pipeline.answers.endpoint import Endpoint
 
-__all__ = ["answer"]
+__all__ = ["Endpoint", "answer"]

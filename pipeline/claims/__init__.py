@@ -1,6 +1,7 @@
 """Claims: the checkable statements of a document, the evidence for and against them, and a verdict with reasons."""
 
 from pipeline.claims.extract import extract_claims
+from pipeline.claims.phrasing import keep_supported
 from pipeline.claims.verifier import Assessment, Pair, Scores, Verifier
 from pipeline.claims.verify import judge, verify, verify_pair, verify_pairs
 
@@ -11,6 +12,7 @@ __all__ = [
     "Verifier",
     "extract_claims",
     "judge",
+    "keep_supported",
     "verify",
     "verify_pair",
     "verify_pairs",

@@ -54,6 +54,8 @@ def ask(
             _answer_all(collection, questions, out, filters, failures)
             return
         answer = collection.ask(question or "", filters=filters)
+    if answer.notice:
+        note(answer.notice)
     if as_json:
         emit([answer.record()])
     else:
@@ -64,10 +66,14 @@ def _answer_all(
     collection: "Collection", questions: Path, out: Path | None, filters: Filters, failures: Failures
 ) -> None:
     done = abstained = 0
+    noticed = ""
     with text_output(out) as stream, progress("answering") as advance:
         for row in read_rows(questions, failures, fields=[("question", "text")], ids=("id", "_id", "question_id")):
             answer = collection.ask(row.texts[0], filters=filters, question_id=row.row_id)
             stream.write(json_line(answer.record()) + "\n")
+            if answer.notice and answer.notice != noticed:
+                note(answer.notice)
+            noticed = answer.notice or noticed
             done += 1
             abstained += answer.abstained
             advance(done, row.texts[0])
@@ -85,6 +91,10 @@ def _show(answer: Answer) -> None:
         return
     numbered = (f"{s.text} {''.join(f'[{number}]' for number in s.citations)}" for s in answer.sentences)
     click.echo(paragraph(" ".join(numbered)))
+    for sentence in answer.struck:
+        numbers = "".join(f"[{number}]" for number in sentence.citations) or "without a source"
+        struck = click.style(printable(sentence.text), strikethrough=True)
+        click.echo(f"  struck, not supported by what it cites: {struck} {numbers}")
     click.echo("\nSources")
     for citation in answer.citations:
         click.echo(_source(citation))
