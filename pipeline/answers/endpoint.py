@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.data import Answer, AnswerSentence, Citation
+from pipeline.data import AnswerSentence, Citation
 from pipeline.errors import EndpointError, SettingsError
 from pipeline.settings import Settings
 
