@@ -193,7 +193,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=Path, required=True, help="what sets.py has written")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint, and at the end `model`")
-    parser.add_argument("--total", type=int, default=600_000, help="pairs to see")
+    parser.add_argument("--total", type=int, default=340_000, help="pairs to see")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=1.5e-4, help="highest learning rate")
     parser.add_argument("--tokens", type=int, default=128)

@@ -19,12 +19,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sets import UNSEEN
 from sklearn.linear_model import LogisticRegression
 from train_entailment import LABELS, read
 
 from pipeline.embeddings import load_embedder
 from pipeline.entailment import load_entailment
+from pipeline.evaluation.held_out import UNSEEN
 from pipeline.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent

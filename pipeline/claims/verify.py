@@ -1,10 +1,12 @@
 """From claims to verdicts: against an index, or against evidence that is given."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from pipeline.claims.alignment import AlignmentVerifier
 from pipeline.claims.combine import Assessed, blend, decide
 from pipeline.claims.context import SECTION
+from pipeline.claims.entailed import read_as
 from pipeline.claims.evidence import Candidate, gather, query_of
 from pipeline.claims.reading import Reader
 from pipeline.claims.verifier import Pair, Verifier
@@ -12,10 +14,12 @@ from pipeline.claims.weights import load_weights
 from pipeline.claims.words import content_stems
 from pipeline.data import Claim, Evidence, Tier, Verdict
 from pipeline.embeddings import Embedder
+from pipeline.entailment import Entailment
 from pipeline.index import Snapshot
 from pipeline.language import Language
 
 MAX_SENTENCES = 10  # of a given evidence text that are parsed; the ones nearest in words
+_PAIRS = 64  # rows that the entailment model scores together
 MAX_GIVEN = 20_000  # characters of a given evidence text that are read
 
 
@@ -80,21 +84,41 @@ def judge(
 
 
 def verify_pairs(
-    rows: Iterable[tuple[str, str, str]], language: Language | None = None, embedder: Embedder | None = None
-) -> Iterable[Verdict]:
-    """Verdicts for (id, evidence, claim) rows in order, each judged on its own evidence; one reader serves all."""
+    rows: Iterable[tuple[str, str, str]],
+    language: Language | None = None,
+    embedder: Embedder | None = None,
+    *,
+    entailment: Entailment | None = None,
+) -> Iterator[Verdict]:
+    """Verdicts for (id, evidence, claim) rows in order, each judged on its own evidence; one reader serves all.
+
+    With `entailment` that model has the last word, on the evidence as a whole: over text of any field it is right much
+    more often than the alignment, whose reasons are kept (docs/decisions/2026-11-23-entailment-model.md).
+    """
     reader = Reader(language or Language())
-    for claim_id, evidence, claim in rows:
-        if len(reader) > 20_000:  # sentences kept; rows of one source repeat their evidence, far ones do not
-            reader = Reader(reader.language)
-        yield judge(_given_claim(claim_id, claim), [given_evidence(evidence)], reader.language, embedder, reader=reader)
+    given = iter(rows)
+    while batch := list(islice(given, _PAIRS)):
+        scores = entailment.score([(evidence, claim) for _, evidence, claim in batch]) if entailment else None
+        for number, (claim_id, evidence, claim) in enumerate(batch):
+            if len(reader) > 20_000:  # sentences kept; rows of one source repeat their evidence, far ones do not
+                reader = Reader(reader.language)
+            verdict = judge(
+                _given_claim(claim_id, claim), [given_evidence(evidence)], reader.language, embedder, reader=reader
+            )
+            yield verdict if scores is None else read_as(verdict, scores[number])
 
 
 def verify_pair(
-    claim_id: str, evidence: str, claim: str, *, language: Language | None = None, embedder: Embedder | None = None
+    claim_id: str,
+    evidence: str,
+    claim: str,
+    *,
+    language: Language | None = None,
+    embedder: Embedder | None = None,
+    entailment: Entailment | None = None,
 ) -> Verdict:
     """The verdict on one claim against one text, without any index."""
-    return next(iter(verify_pairs([(claim_id, evidence, claim)], language, embedder)))
+    return next(verify_pairs([(claim_id, evidence, claim)], language, embedder, entailment=entailment))
 
 
 def given_evidence(text: str) -> Evidence:

@@ -141,9 +141,15 @@ def _judged_claims(path: Path, index: Path, tiers: tuple[Tier, ...], failures: F
 
 def _judged_pairs(path: Path, failures: Failures) -> Iterable[list[Verdict]]:
     from pipeline.claims import verify_pairs
+    from pipeline.entailment import load_entailment
+    from pipeline.language import Language
+    from pipeline.settings import load_settings
 
+    settings = load_settings()
+    entailment, language = load_entailment(settings), Language(settings.spacy_model)
     for batch in in_batches(read_rows(path, failures, fields=[("evidence",), ("claim",)]), _BATCH):
-        yield list(verify_pairs([(row.row_id, row.texts[0], row.texts[1]) for row in batch]))
+        given = [(row.row_id, row.texts[0], row.texts[1]) for row in batch]
+        yield list(verify_pairs(given, language, entailment=entailment))
 
 
 def _write(batches: Iterable[list[Verdict]], out: Path | None) -> None:

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from pipeline.claims import judge, verify_pair, verify_pairs
 from pipeline.data import VERDICTS, Claim, Evidence
+from pipeline.entailment import load_entailment
 from pipeline.language import Language
+from pipeline.settings import load_settings
 
 S, R, N = "supported", "refuted", "not_enough_info"
 
@@ -156,3 +158,28 @@ def test_any_text_gets_a_verdict_with_a_reason(language: Language, evidence: str
     assert verdict.label in VERDICTS
     assert 0.0 <= verdict.confidence <= 1.0
     assert verdict.reasons
+
+
+@pytest.mark.parametrize(
+    ("evidence", "claim", "label", "stance"),
+    [
+        ("The committee threw out the proposal.", "The committee rejected the proposal.", S, "supports"),
+        ("The crew slept through the alarm.", "The crew was awake when the alarm rang.", R, "refutes"),
+    ],
+)
+def test_with_the_entailment_model_it_has_the_last_word_and_says_so(
+    language: Language, evidence: str, claim: str, label: str, stance: str
+):
+    assert verify_pair("p", evidence, claim, language=language).label == N
+    read = verify_pair("p", evidence, claim, language=language, entailment=load_entailment(load_settings()))
+    assert read.label == label
+    assert "entailment model" in read.reasons[0]
+    assert read.reasons[1] == "Compared word by word it would be not enough info."
+    assert read.evidence[0].stance == stance
+
+
+def test_pairs_are_judged_in_order_whatever_their_number(language: Language):
+    rows = [(str(number), f"The board met {number} times.", f"The board met {number} times.") for number in range(70)]
+    found = list(verify_pairs(rows, language, entailment=load_entailment(load_settings())))
+    assert [verdict.claim.claim_id for verdict in found] == [str(number) for number in range(70)]
+    assert all(0 <= verdict.confidence <= 1 for verdict in found)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.entailment import CLASSES, focus, load_entailment
-from pipeline.entailment.load import CALIBRATION
+from pipeline.entailment.load import CALIBRATION, SHIPPED, SHIPPED_FOLDER
 from pipeline.entailment.packed import PACKED, PLAIN, pack, unpack
 from pipeline.errors import ModelError
 from pipeline.settings import Settings
@@ -99,6 +99,48 @@ def test_a_model_of_another_kind_is_refused(small: Settings, tmp_path: Path, lab
 def test_a_folder_without_a_model_is_refused(small: Settings, tmp_path: Path):
     with pytest.raises(ModelError, match=r"is no model of transformers"):
         load_entailment(dataclasses.replace(small, entailment=str(tmp_path)))
+
+
+def test_the_shipped_model_is_the_default_and_small(settings: Settings):
+    model = load_entailment(settings)
+    assert (model.name, model.model_hash) == (SHIPPED, (SHIPPED_FOLDER / "SHA256").read_text().split()[0])
+    assert sum(path.stat().st_size for path in SHIPPED_FOLDER.iterdir()) < 30_000_000
+
+
+def test_the_shipped_weights_in_the_form_of_transformers_are_a_model_that_one_can_name(
+    settings: Settings, tmp_path: Path
+):
+    unpack(SHIPPED_FOLDER, tmp_path)
+    named = load_entailment(dataclasses.replace(settings, cache=tmp_path / "cache"), model=str(tmp_path))
+    assert np.array_equal(named.score(PAIRS), load_entailment(settings).score(PAIRS))
+
+
+EVIDENCE = "The Outer Space Treaty entered into force on 10 October 1967 and has 115 parties."
+
+
+@pytest.mark.parametrize(
+    ("claim", "label"),
+    [
+        ("The Outer Space Treaty came into force in 1967.", "supported"),
+        ("The Outer Space Treaty entered into force in October 1972.", "refuted"),
+        ("The Outer Space Treaty never entered into force.", "refuted"),
+        ("The Outer Space Treaty has 98 parties.", "refuted"),
+        ("Mexico is the depositary of the Treaty of Tlatelolco.", "not_enough_info"),
+    ],
+)
+def test_the_shipped_model_tells_support_from_contradiction_and_silence(settings: Settings, claim: str, label: str):
+    scores = load_entailment(settings).score([(EVIDENCE, claim)])[0]
+    assert CLASSES[int(scores.argmax())] == label
+
+
+def test_altered_weights_are_refused(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = shutil.copytree(SHIPPED_FOLDER, tmp_path / "weights")
+    monkeypatch.setattr("pipeline.entailment.load.SHIPPED_FOLDER", folder)
+    with (folder / PACKED).open("r+b") as stream:
+        stream.seek(1_000_000)
+        stream.write(b"\x00\x01\x02\x03")
+    with pytest.raises(ModelError, match=r"are not the pinned ones .* install Travaux again"):
+        load_entailment(settings)
 
 
 def test_short_evidence_is_left_as_it_is():
