@@ -50,12 +50,14 @@ from pipeline.index.staging import publish
 from pipeline.ingest import Progress, Workshop, ingest
 from pipeline.language import Language
 from pipeline.reviews import ReviewStore, export_report
-from pipeline.search import search
+from pipeline.search import distinct, search
 from pipeline.settings import Settings, load_settings
 from pipeline.treaties import load_registry
 
 NO_FILTERS = Filters()
 REFERENCE_ONLY: tuple[Tier, ...] = ("reference",)
+# So many more hits than asked for, at least, stand by to take the places of repeated texts.
+_SPARE_HITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +267,8 @@ class Collection:
     def search(
         self, query: str, *, k: int = 10, mode: Mode = "hybrid", filters: Filters = NO_FILTERS
     ) -> tuple[Hit, ...]:
-        """The `k` best passages for a query."""
-        return self.search_batch([query], k=k, mode=mode, filters=filters)[0]
+        """The `k` best passages for a query, as a person wants them: each text once, from more than one document."""
+        return distinct(self.search_batch([query], k=k + max(k, _SPARE_HITS), mode=mode, filters=filters)[0], k)
 
     def search_batch(
         self,
@@ -276,7 +278,7 @@ class Collection:
         mode: Mode = "hybrid",
         filters: Filters = NO_FILTERS,
     ) -> list[tuple[Hit, ...]]:
-        """The `k` best passages for each query, in the order of the queries."""
+        """The `k` best passages for each query, in the order of the queries; equal texts and all, as runs want it."""
         with self.snapshot() as snapshot:
             return search(snapshot, self.embedder, queries, k=k, mode=mode, filters=filters)
 

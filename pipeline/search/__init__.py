@@ -1,8 +1,9 @@
 """Search: passages for queries, by meaning and by words, with what each ranker said."""
 
+from pipeline.search.distinct import distinct
 from pipeline.search.highlight import highlight
 from pipeline.search.hybrid import search
 from pipeline.search.provisions import NamedInstruments, find_instruments
 from pipeline.search.run import rank_documents, trec_lines
 
-__all__ = ["NamedInstruments", "find_instruments", "highlight", "rank_documents", "search", "trec_lines"]
+__all__ = ["NamedInstruments", "distinct", "find_instruments", "highlight", "rank_documents", "search", "trec_lines"]

@@ -2,11 +2,12 @@
 
 import itertools
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.search.fuse import convex, reciprocal_ranks
+from pipeline.search.fuse import convex, feedback, nudge, reciprocal_ranks
 
 rankings = st.dictionaries(st.integers(0, 30), st.floats(-1, 50, allow_nan=False), max_size=12).map(
     lambda scores: dict(sorted(scores.items(), key=lambda pair: -pair[1]))
@@ -57,3 +58,34 @@ def test_scale_and_origin_of_a_full_ranking_do_not_matter(
     plain = convex((scores,), (1.0,), sizes=(len(scores),))
     if max(scores.values(), default=0.0) - min(scores.values(), default=0.0) > 1e-3:
         assert convex((moved,), (1.0,), sizes=(len(moved),)) == pytest.approx(plain, abs=1e-6)
+
+
+@given(ranking=rankings)
+def test_an_empty_ranking_leaves_the_other_in_its_order(ranking: dict[int, float]) -> None:
+    fused = convex((ranking, {}), (0.6, 0.4), sizes=(len(ranking), 12))
+    assert set(fused) == set(ranking)
+    for better, worse in itertools.pairwise(ranking):
+        assert fused[better] >= fused[worse] - 1e-9
+
+
+def test_what_lies_beside_the_best_rows_is_nearer_to_them() -> None:
+    vectors = np.array([[1.0, 0.0], [0.9, 0.436], [0.0, 1.0], [0.95, 0.312]], np.float32)
+    near = feedback({1: 3.0, 2: 2.5, 3: 0.1, 4: 0.0}, np.array([1, 2, 3, 4]), vectors, rows=2)
+    assert near[4] > near[3]
+    moved = nudge({3: 0.1, 4: 0.0}, near, 0.5)
+    assert moved[4] > moved[3]
+
+
+def test_feedback_without_vectors_or_differences_changes_nothing() -> None:
+    assert feedback({1: 1.0}, np.empty(0, np.int64), np.empty((0, 0), np.float32)) == {}
+    assert nudge({1: 1.0, 2: 0.5}, {}, 0.5) == {1: 1.0, 2: 0.5}
+    same = np.ones((2, 4), np.float32) / 2
+    assert nudge({1: 1.0, 2: 0.5}, feedback({1: 1.0, 2: 0.5}, np.array([1, 2]), same), 0.5) == {1: 1.0, 2: 0.5}
+
+
+def test_equal_rows_stay_equal_and_a_row_without_a_vector_gets_the_mean() -> None:
+    vectors = np.array([[1.0, 0.0], [0.6, 0.8], [0.6, 0.8]], np.float32)
+    fused = {1: 2.0, 2: 1.0, 3: 1.0, 9: 1.0}
+    moved = nudge(fused, feedback(fused, np.array([1, 2, 3]), vectors, rows=1), 0.5)
+    assert moved[2] == moved[3]
+    assert moved[9] == 1.0

@@ -107,6 +107,7 @@ def test_parts_tell_what_each_ranker_said(snapshot: Snapshot, embedder: Embedder
     assert 0.3 < top.parts["dense"] <= 1.0
     assert top.parts["lexical"] > 0.0
     assert top.parts["fused"] == top.score
+    assert 0.3 < top.parts["feedback"] <= 1.0
     assert set(one(snapshot, embedder, "rescue", mode="dense")[0].parts) == {"dense", "dense_rank"}
 
 
