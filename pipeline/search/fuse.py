@@ -84,10 +84,16 @@ def feedback(
 
 
 def nudge(fused: Mapping[int, float], scores: Mapping[int, float], weight: float) -> dict[int, float]:
-    """The fused scores plus `weight` times the standard scores of `scores`; a key without one gets the mean."""
+    """Means of the fused scores and `weight` times the standard scores of `scores`; a key without one gets theirs.
+
+    A mean and not a sum, so that scores stay on the scale of `convex`, which the answers read.
+    """
     values = np.array(list(scores.values()))
     spread = float(values.std()) if len(values) else 0.0
     if spread < _ALIKE:
         return dict(fused)
     middle = float(values.mean())
-    return {key: score + weight * (scores.get(key, middle) - middle) / spread for key, score in fused.items()}
+    return {
+        key: (score + weight * (scores.get(key, middle) - middle) / spread) / (1.0 + weight)
+        for key, score in fused.items()
+    }
