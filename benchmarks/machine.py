@@ -32,3 +32,16 @@ def machine_line(about: dict[str, Any]) -> str:
         f"{about['cpu']}, {about['cores']} cores (load before the run {about['load before']}), {about['system']}, "
         f"Python {about['python']}; {versions}; {about['date']}."
     )
+
+
+def memory(kind: str) -> float:
+    """Megabytes that this process holds, by a name of /proc/self/status: "VmRSS", "RssAnon", "VmHWM"."""
+    found = re.search(rf"^{kind}:\s*(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
+    if found is None:
+        raise SystemExit(f"/proc/self/status does not tell {kind}; run this on Linux")
+    return int(found[1]) * 1.024e-3
+
+
+def peak_memory() -> float:
+    """The most megabytes that this process has held; unlike ru_maxrss it does not begin with its parent's."""
+    return memory("VmHWM")
