@@ -7,6 +7,8 @@ PORT ?= 8501
 FUZZ ?= 100000
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.bench-installed
+PEERS := .venv-bench
+PEERS_STAMP := $(PEERS)/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help venv run test lint format eval bench fuzz screenshots clean
@@ -25,6 +27,12 @@ $(STAMP): pyproject.toml constraints.txt
 # The peers that the benchmarks run against; only `make bench` needs them.
 $(BENCH_STAMP): $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	touch $@
+
+# Those whose pins need not agree with ours live in an environment of their own.
+$(PEERS_STAMP): benchmarks/requirements.txt
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt
 	touch $@
 
 run: venv  ## ingest corpus/ into indexes/default and open the application on http://127.0.0.1:8501
@@ -46,10 +54,12 @@ format: venv  ## format and sort imports
 eval: venv  ## measure quality on the development data, write benchmarks/results/
 	$(BIN)/python -m pipeline.evaluation
 
-bench: venv $(BENCH_STAMP)  ## measure speed against peers in the same run, write benchmarks/results/
+bench: venv $(BENCH_STAMP) $(PEERS_STAMP)  ## measure speed against peers in the same run, write benchmarks/results/
 	$(BIN)/python benchmarks/ingest.py
 	$(BIN)/python benchmarks/treaties.py
 	$(BIN)/python benchmarks/entities.py
+	$(BIN)/python benchmarks/rag.py --peers $(PEERS)/bin/python
+	$(BIN)/python benchmarks/scale.py
 
 fuzz: venv  ## try FUZZ made inputs (100,000) on the rules for treaties and entities
 	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/test_fuzz.py
@@ -58,4 +68,4 @@ screenshots: venv  ## take the pictures of the README again
 	$(BIN)/python scripts/screenshots.py
 
 clean:  ## remove built indexes, caches and the environment
-	rm -rf $(VENV) indexes/*/ .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+	rm -rf $(VENV) $(PEERS) indexes/*/ .pytest_cache .mypy_cache .ruff_cache build *.egg-info

@@ -149,7 +149,7 @@ def command(what: str, who: str, work: Path, peers: Path, model: Path) -> list[s
 
 def built(asked: list[str], folder: Path, count: int) -> dict[str, float]:
     """Figures of one build with its queries."""
-    done = subprocess.run(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+    done = subprocess.run(asked, capture_output=True, text=True, check=False, cwd=ROOT)
     if done.returncode:
         raise SystemExit(f"{' '.join(asked)}\n{done.stderr[-2000:]}")
     result = json.loads(done.stdout.splitlines()[-1])

@@ -179,12 +179,8 @@ def build(folder: Path, count: int) -> dict[str, float]:
 def measure(folder: Path) -> dict[str, float]:
     """Opening, memory, recall and the time of queries, in this process."""
     from pipeline import Collection
-    from pipeline.embeddings import load_embedder
-    from pipeline.settings import load_settings
 
     made, asked = np.load(folder.with_suffix(".npz")), queries()
-    load_embedder(load_settings()).embed_queries(asked[:3])
-    # The collection loads its encoder itself: what a second one takes is not the index's.
     with Collection.open(folder) as collection:
         collection.embedder.embed_queries(asked[:3])
         before = resident()
@@ -192,7 +188,7 @@ def measure(folder: Path) -> dict[str, float]:
         with Collection.open(folder) as again, again.snapshot():
             opened = time.perf_counter() - started
         with collection.snapshot() as snapshot:
-            found = snapshot.vectors.search(made["queries"][:5], K)
+            snapshot.vectors.search(made["queries"][:5], K)
             vectors = [timed(lambda row=row: snapshot.vectors.search(row[None], K)) for row in made["queries"]]
             found = snapshot.vectors.search(made["queries"], K)[1]
             first = int(snapshot.vectors.keys()[0])  # keys count up in the order in which passages were stored
@@ -200,7 +196,8 @@ def measure(folder: Path) -> dict[str, float]:
             lexical = [timed(lambda query=query: snapshot.lexical.search(query, K)) for query in asked]
         whole = [timed(lambda query=query: collection.search(query, k=K)) for query in asked]
         after = resident()
-    hits = sum(len(set(row) & set(true)) for row, true in zip((found - first).tolist(), made["truth"].tolist()))
+    pairs = zip((found - first).tolist(), made["truth"].tolist(), strict=True)
+    hits = sum(len(set(row) & set(true)) for row, true in pairs)
     times = {"vectors": vectors, "lexical": lexical, "whole": whole}
     return {
         "open_s": opened,
@@ -315,9 +312,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--counts", default="10000,100000,1000000", help=f"multiples of {PASSAGES}")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument(
-        "--work", type=Path, help="where the indexes are made and kept; a temporary folder unless given"
-    )
+    parser.add_argument("--work", type=Path, help="where the indexes are kept; a temporary folder unless given")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results")
     parser.add_argument("--part", choices=("build", "measure"), help=argparse.SUPPRESS)
     options = parser.parse_args()
