@@ -36,8 +36,9 @@ NAMES = {
     "txtai": "txtai",
     "haystack": "Haystack",
     "llamaindex": "LlamaIndex",
-    **{f"{name}-bf16": f"{told}, bf16" for name, told in (("plain", "plain script"), ("txtai", "txtai"))},
-    **{f"{name}-bf16": f"{told}, bf16" for name, told in (("haystack", "Haystack"), ("llamaindex", "LlamaIndex"))},
+    "txtai-bf16": "txtai, encoder at bf16",
+    "haystack-bf16": "Haystack, encoder at bf16",
+    "llamaindex-bf16": "LlamaIndex, encoder at bf16",
 }
 OURS = ("index", "ingest")
 LIBRARIES = ("txtai", "haystack", "llamaindex")
