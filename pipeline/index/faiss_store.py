@@ -235,7 +235,8 @@ def _trained(rows: Rows, *, count: int, dimension: int, lists: int) -> Any:  # n
     step = max(1, count // (lists * _TRAINING_PER_LIST))
     sample, seen = [], 0
     for _, vectors in rows():
-        sample.append(vectors[(-seen) % step :: step])
+        # A copy: a view would keep its whole block in memory, and so all vectors in the end.
+        sample.append(vectors[(-seen) % step :: step].copy())
         seen += len(vectors)
     index = _empty(dimension, lists)
     index.train(np.ascontiguousarray(np.concatenate(sample), np.float32))
