@@ -12,6 +12,7 @@ from pipeline.ui.marked import Mark, render_marked
 from pipeline.ui.state import reader_link
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+HINT = 600  # characters of a passage that a citation shows under the pointer
 WORDS = {
     "reference": "✓ reference",
     "unverified": "? unverified",
@@ -54,11 +55,12 @@ def show_answer(answer: Answer, searched: str) -> None:
     links = {
         citation.number: reader_link(citation.doc_id, citation.start, citation.end) for citation in answer.citations
     }
+    hints = {citation.number: citation.text[:HINT] for citation in answer.citations}
     sentences = " ".join(
         escaped(sentence.text)
         + "".join(
             f'<a class="t-cite" target="_self" href="{escaped(links[number])}" '
-            f'aria-label="Citation {number}: open the source">[{number}]</a>'
+            f'title="{escaped(hints[number])}" aria-label="Citation {number}: open the source">[{number}]</a>'
             for number in sentence.citations
         )
         for sentence in answer.sentences

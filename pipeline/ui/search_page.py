@@ -12,11 +12,11 @@ RESULTS = 10
 
 def searched(state: SearchState, documents: int) -> str:
     """What an answer was looked for in, in words."""
-    limits = [f"{name} {value}" for name, value in state.params().items() if name not in ("q", "mode")]
+    limits = [f"{name} {' or '.join(values)}" for name, values in state.params().items() if name not in ("q", "mode")]
     return f"{documents} documents" + (f", limited to {', '.join(limits)}" if limits else "")
 
 
-state = SearchState.from_params(st.query_params.to_dict())
+state = SearchState.from_params({name: st.query_params.get_all(name) for name in st.query_params})
 st.title("Search and ask")
 with collection() as opened:
     documents = {info.doc_id: info.title for info in opened.documents()}
@@ -32,22 +32,29 @@ with collection() as opened:
             left, right = st.columns(2)
             tiers = ["", *TIERS]
             tier = left.selectbox("Tier", tiers, tiers.index(state.tier), format_func=lambda value: value or "any")
-            names = ["", *documents]
-            chosen = names.index(state.document) if state.document in names else 0
-            document = right.selectbox(
-                "Document", names, chosen, format_func=lambda value: documents[value] if value else "any"
+            # A link may name what the index no longer holds; it stays to be seen and taken away.
+            document = right.multiselect(
+                "Documents",
+                list(dict.fromkeys((*documents, *state.document))),
+                state.document,
+                format_func=lambda value: documents.get(value, value),
+                placeholder="any",
             )
-            treaties = ["", *sorted({*(row[0] for row in opened.mention_counts("treaty")), state.treaty} - {""})]
-            treaty = left.selectbox(
-                "Treaty", treaties, treaties.index(state.treaty), format_func=lambda value: value or "any"
+            treaties = {row[0] for row in opened.mention_counts("treaty")} | set(state.treaty)
+            treaty = left.multiselect("Treaties", sorted(treaties), state.treaty, placeholder="any")
+            entity = right.multiselect(
+                "Entities",
+                state.entity,
+                state.entity,
+                accept_new_options=True,
+                placeholder="NATO, Japan, ...",
             )
-            entity = right.text_input("Entity", state.entity, placeholder="NATO, Japan, ...", max_chars=200)
             since = left.text_input("As of, from", state.since, placeholder="2023", max_chars=10)
             until = right.text_input("As of, to", state.until, placeholder="2024-12", max_chars=10)
             mode = st.segmented_control("Rankers", MODES, default=state.search_mode)
         sent = st.form_submit_button("Search", type="primary")
     if sent:
-        state = SearchState(query, mode or "hybrid", tier, document, treaty, entity, since, until)
+        state = SearchState(query, mode or "hybrid", tier, tuple(document), tuple(treaty), tuple(entity), since, until)
         st.query_params.from_dict(state.params())
     if not documents:
         notice("info", "The index is empty. `travaux ingest SOURCE` adds documents.")

@@ -1,6 +1,6 @@
 """What the address bar says: every state of a page is a link that somebody else can open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 from urllib.parse import urlencode
@@ -8,33 +8,50 @@ from urllib.parse import urlencode
 from pipeline.data import MODES, TIERS, Filters, Mode
 
 READER = "reader"
+SEVERAL = ("document", "treaty", "entity")  # the filters that take several values
 
 
 @dataclass(frozen=True, slots=True)
 class SearchState:
-    """The question and the filters of the search page; empty fields are left out of the address."""
+    """The question and the filters of the search page; empty fields are left out of the address.
+
+    A filter of several values stands in the address once for each: `treaty=OST&treaty=LIABILITY`.
+    """
 
     q: str = ""
     mode: str = "hybrid"
     tier: str = ""
-    document: str = ""
-    treaty: str = ""
-    entity: str = ""
+    document: tuple[str, ...] = ()
+    treaty: tuple[str, ...] = ()
+    entity: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
 
     @classmethod
-    def from_params(cls, params: Mapping[str, str]) -> Self:
-        """Whatever of the address is understood; the rest is as if it were not there."""
-        known = {spec.name: params[spec.name] for spec in fields(cls) if spec.name in params}
-        state = cls(**known)
-        mode = state.mode if state.mode in MODES else "hybrid"
-        return cls(**{**known, "mode": mode, "tier": state.tier if state.tier in TIERS else ""})
+    def from_params(cls, params: Mapping[str, Sequence[str]]) -> Self:
+        """Whatever of the address (all values of each name) is understood; the rest is as if it were not there."""
+        several = {name: tuple(dict.fromkeys(filter(None, params.get(name, ())))) for name in SEVERAL}
+        last = {name: values[-1] for name, values in params.items() if values}
+        mode, tier = last.get("mode", ""), last.get("tier", "")
+        return cls(
+            q=last.get("q", ""),
+            mode=mode if mode in MODES else "hybrid",
+            tier=tier if tier in TIERS else "",
+            since=last.get("since", ""),
+            until=last.get("until", ""),
+            document=several["document"],
+            treaty=several["treaty"],
+            entity=several["entity"],
+        )
 
-    def params(self) -> dict[str, str]:
+    def params(self) -> dict[str, list[str]]:
         default = type(self)()
         values = {spec.name: getattr(self, spec.name) for spec in fields(self)}
-        return {name: value for name, value in values.items() if value and value != getattr(default, name)}
+        return {
+            name: list(value) if name in SEVERAL else [value]
+            for name, value in values.items()
+            if value and value != getattr(default, name)
+        }
 
     @property
     def search_mode(self) -> Mode:
@@ -43,12 +60,12 @@ class SearchState:
     @property
     def filters(self) -> Filters:
         return Filters(
-            documents=(self.document,) if self.document else (),
+            documents=self.document,
             tier=next((tier for tier in TIERS if tier == self.tier), None),
             date_from=self.since or None,
             date_to=self.until or None,
-            entities=(self.entity,) if self.entity else (),
-            treaties=(self.treaty,) if self.treaty else (),
+            entities=self.entity,
+            treaties=self.treaty,
         )
 
 

@@ -1,7 +1,9 @@
 """The pages without a browser: Streamlit's AppTest runs each script on a real index."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,7 +17,7 @@ ARTICLE = "articles/space-traffic-tests-and-trust.txt"
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    def run(name: str, index: Path, **params: str) -> AppTest:
+    def run(name: str, index: Path, **params: str | list[str]) -> AppTest:
         monkeypatch.setenv("TRAVAUX_INDEX", str(index))
         test = AppTest.from_file(str(PAGES / f"{name}_page.py"), default_timeout=60)
         for key, value in params.items():
@@ -44,6 +46,23 @@ def test_filters_in_the_address_hold(page: Callable[..., AppTest], corpus_index:
     test = page("search", corpus_index, q="space data association", tier="unverified")
     assert "✓ reference" not in shown(test)
     assert "? unverified" in shown(test)
+
+
+def test_several_documents_in_the_address_are_all_searched(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    with Collection.open(corpus_index) as collection:
+        chosen = [info.doc_id for info in collection.documents()][:2]
+    test = page("search", corpus_index, q="space", document=chosen)
+    assert not test.exception
+    assert next(box for box in test.multiselect if box.label == "Documents").value == chosen
+    results = re.findall(r'class="t-title">\d+\. <a target="_self" href="reader\?doc=([^&"]+)', shown(test))
+    assert {unquote_plus(doc_id) for doc_id in results} == set(chosen)
+
+
+def test_a_citation_shows_its_passage_under_the_pointer(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    test = page("search", corpus_index, q="Who leads Operation Olympic Defender?")
+    hint = re.search(r'class="t-cite"[^>]* title="([^"]+)"', shown(test))
+    assert hint is not None
+    assert "U.S. Space Command" in hint[1]
 
 
 def test_a_question_without_an_answer_says_so(page: Callable[..., AppTest], corpus_index: Path) -> None:

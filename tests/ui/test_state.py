@@ -12,7 +12,10 @@ modes = st.sampled_from(["hybrid", "dense", "lexical"])
 tiers = st.sampled_from(["", "reference", "unverified"])
 
 
-@given(st.builds(SearchState, words, modes, tiers, words, words, words, words, words))
+several = st.lists(st.text(min_size=1, max_size=30), max_size=4, unique=True).map(tuple)
+
+
+@given(st.builds(SearchState, words, modes, tiers, several, several, several, words, words))
 def test_a_search_comes_back_from_its_address(state: SearchState) -> None:
     assert SearchState.from_params(state.params()) == state
 
@@ -26,13 +29,18 @@ def test_a_place_in_a_document_comes_back_from_its_address(doc: str, start: int,
 @pytest.mark.parametrize(
     "params",
     [
-        {"mode": "magic", "tier": "gold", "colour": "red"},
-        {"mode": "", "tier": "<script>"},
+        {"mode": ["magic"], "tier": ["gold"], "colour": ["red"]},
+        {"mode": [""], "tier": ["<script>"], "treaty": [""], "entity": []},
     ],
 )
 def test_what_an_address_should_not_say_is_passed_over(params: dict[str, str]) -> None:
     state = SearchState.from_params(params)
     assert (state.search_mode, state.filters) == ("hybrid", Filters())
+
+
+def test_several_values_of_a_filter_combine() -> None:
+    state = SearchState.from_params({"treaty": ["OST", "LIABILITY", "OST"], "entity": ["NATO"], "since": ["2023"]})
+    assert state.filters == Filters(treaties=("OST", "LIABILITY"), entities=("NATO",), date_from="2023")
 
 
 @pytest.mark.parametrize(
