@@ -33,6 +33,7 @@ from pipeline.data import (
 )
 from pipeline.documents import Limits, find_sources, parse
 from pipeline.embeddings import Embedder, load_embedder
+from pipeline.entailment import Entailment, load_entailment
 from pipeline.errors import (
     DocumentError,
     EndpointError,
@@ -143,6 +144,11 @@ class Collection:
         embedder = load_embedder(self.settings, model=self.manifest.model_id, backend=self._backend)
         _refuse_other_model(self.folder, self.manifest, embedder)
         return embedder
+
+    @cached_property
+    def entailment(self) -> Entailment:
+        """The model that judges a claim by a text."""
+        return load_entailment(self.settings)
 
     @cached_property
     def language(self) -> Language:
@@ -301,10 +307,13 @@ class Collection:
 
     # --- verification and review ---------------------------------------------------------------------------------
 
-    def verify(self, source: str | Path, *, tiers: Sequence[Tier] = REFERENCE_ONLY) -> Verification:
+    def verify(
+        self, source: str | Path, *, tiers: Sequence[Tier] = REFERENCE_ONLY, strict: float = 0.0
+    ) -> Verification:
         """Check the claims of a document, held (by id) or in a file, and put them up for review.
 
-        The document itself, and any held copy of its text, is never evidence.
+        The document itself, and any held copy of its text, is never evidence. A claim that is supported with less
+        than the probability `strict` is left open.
 
         Raises:
             NotHeld: `source` is neither a held document nor a file.
@@ -316,7 +325,14 @@ class Collection:
         with self.snapshot() as snapshot:
             itself = {document.doc_id, *snapshot.catalog.same_text(document.text)}
             verdicts = verify(
-                checkable, snapshot, self.embedder, self.language, exclude_documents=sorted(itself), tiers=tiers
+                checkable,
+                snapshot,
+                self.embedder,
+                self.language,
+                self.entailment,
+                exclude_documents=sorted(itself),
+                tiers=tiers,
+                strict=strict,
             )
         verification = Verification(
             document.doc_id, tuple(verdicts), tuple(claim for claim in claims if not claim.checkable)
@@ -324,10 +340,12 @@ class Collection:
         self._reviews.save(verification.verdicts, verification.unchecked, doc_id=document.doc_id)
         return verification
 
-    def verify_claims(self, claims: Sequence[Claim], *, tiers: Sequence[Tier] = REFERENCE_ONLY) -> list[Verdict]:
-        """Check claims given one by one."""
+    def verify_claims(
+        self, claims: Sequence[Claim], *, tiers: Sequence[Tier] = REFERENCE_ONLY, strict: float = 0.0
+    ) -> list[Verdict]:
+        """Check claims given one by one; `tiers` and `strict` are as in `verify`."""
         with self.snapshot() as snapshot:
-            return verify(claims, snapshot, self.embedder, self.language, tiers=tiers)
+            return verify(claims, snapshot, self.embedder, self.language, self.entailment, tiers=tiers, strict=strict)
 
     def claims(self, doc_id: str) -> tuple[Claim, ...]:
         """The claims found in a document when it was last verified, those without a verdict included."""

@@ -2,14 +2,9 @@
 
 from pipeline.claims.extract import extract_claims
 from pipeline.claims.phrasing import keep_supported
-from pipeline.claims.verifier import Assessment, Pair, Scores, Verifier
 from pipeline.claims.verify import judge, verify, verify_pair, verify_pairs
 
 __all__ = [
-    "Assessment",
-    "Pair",
-    "Scores",
-    "Verifier",
     "extract_claims",
     "judge",
     "keep_supported",

@@ -1,7 +1,8 @@
-"""The first verifier: it lays the claim beside a sentence and checks words, names, dates, numbers and negations."""
+"""Lays the claim beside a sentence and checks words, names, dates, numbers, provisions, negation and scope."""
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.claims.checks import (
     check_dates,
@@ -15,26 +16,49 @@ from pipeline.claims.coverage import Coverage, cover
 from pipeline.claims.findings import Finding
 from pipeline.claims.lexicon import Lexicon, load_lexicon
 from pipeline.claims.polarity import check_holders, check_negation, check_polarity
+from pipeline.claims.reading import Reading, Source
 from pipeline.claims.scope import check_scope
-from pipeline.claims.verifier import Assessment, Pair, Scores
 from pipeline.claims.weights import Weights, load_weights
 
 _EMPTY = ("be", "have", "do", "make", "take")  # verbs that say nothing without what stands beside them
 
 
-class AlignmentVerifier:
-    """Supports only what a sentence covers in full; refutes only on a stated conflict about the same thing."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A claim and one sentence of evidence with its background; `similarity` is their cosine, None when not known."""
 
-    name = "alignment"
+    claim: Reading
+    source: Source
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How well each of the three verdicts agrees with the words; they add up to 1."""
+
+    supported: float
+    refuted: float
+    not_enough_info: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The scores of one pair, with the findings and features that led to them."""
+
+    scores: Scores
+    findings: tuple[Finding, ...]
+    features: Mapping[str, float]
+
+
+class Alignment:
+    """Supports only what a sentence covers in full; refutes only on a stated conflict about the same thing."""
 
     def __init__(self, lexicon: Lexicon | None = None, weights: Weights | None = None) -> None:
         self._lexicon = lexicon or load_lexicon()
         self._weights = weights or load_weights()
 
-    def assess(self, pairs: Sequence[Pair]) -> list[Assessment]:
-        return [self._assess(pair) for pair in pairs]
-
-    def _assess(self, pair: Pair) -> Assessment:
+    def assess(self, pair: Pair) -> Assessment:
+        """What the alignment makes of one pair."""
         coverage = cover(pair.claim, pair.source, self._lexicon)
         findings = _findings(pair, coverage, self._lexicon)
         features = {

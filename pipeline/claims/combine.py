@@ -1,9 +1,9 @@
-"""One verdict out of all assessments of a claim: a small combiner whose every number stands in `weights.yaml`."""
+"""One verdict out of all assessments of a claim; every number stands in `weights.yaml`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.claims.verifier import Assessment, Scores
+from pipeline.claims.alignment import Assessment, Scores
 from pipeline.claims.weights import Weights
 from pipeline.data import Claim, Evidence, Stance, Verdict, VerdictLabel
 
@@ -13,26 +13,19 @@ REASONS_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """A piece of evidence with its blended assessment."""
+    """A piece of evidence with what the alignment makes of it."""
 
     evidence: Evidence
     assessment: Assessment
 
-
-def blend(by_verifier: Mapping[str, Assessment], weights: Weights) -> Assessment:
-    """The weighted mean of the verifiers' scores for one pair, with all their findings."""
-    total = sum(weights.verifiers[name] for name in by_verifier)
-
-    def mean(part: str) -> float:
-        return sum(weights.verifiers[n] * float(getattr(a.scores, part)) for n, a in by_verifier.items()) / total
-
-    findings = tuple(finding for assessment in by_verifier.values() for finding in assessment.findings)
-    features = {key: value for assessment in by_verifier.values() for key, value in (assessment.features or {}).items()}
-    return Assessment(Scores(mean("supported"), mean("refuted"), mean("not_enough_info")), findings, features)
+    @property
+    def coverage(self) -> float:
+        """The share of the claim that the sentence and its background bear."""
+        return self.assessment.features["coverage"]
 
 
 def decide(claim: Claim, assessed: Sequence[Assessed], weights: Weights) -> Verdict:
-    """The verdict on a claim. `assessed` is in the order of the retrieval, the most similar first.
+    """The verdict of the alignment alone. `assessed` is in the order of the retrieval, the most similar first.
 
     The best supporting and the best contrary sentence decide. When both reach their mark and neither is clearly the
     stronger one, the evidence is in conflict, which is said and left to a person.
@@ -55,9 +48,8 @@ def decide(claim: Claim, assessed: Sequence[Assessed], weights: Weights) -> Verd
         return Verdict(claim, "supported", for_it, _support_reasons(support), _shown(assessed, (support,), weights))
     if denied:
         return Verdict(claim, "refuted", against, _conflicts(contrary), _shown(assessed, (contrary,), weights))
-    nearest = max(assessed, key=lambda item: (item.assessment.features or {}).get("coverage", 0.0))
-    borne = (nearest.assessment.features or {}).get("coverage", 0.0)
-    confidence = weights.open["none"] + (weights.open["full"] - weights.open["none"]) * borne
+    nearest = max(assessed, key=lambda item: item.coverage)
+    confidence = weights.open["none"] + (weights.open["full"] - weights.open["none"]) * nearest.coverage
     return Verdict(claim, label, confidence, _open_points(nearest), _shown(assessed, (nearest,), weights))
 
 
@@ -69,11 +61,10 @@ def _outvoted(item: Assessed, others: Sequence[Assessed]) -> Assessed:
     disputed = {finding.check for finding in item.assessment.findings if finding.outcome == "conflicts"}
     if not disputed or not disputed <= {"dates", "numbers", "provisions"}:
         return item
-    borne = (item.assessment.features or {}).get("coverage", 0.0)
     for other in others:
         outcomes = {(finding.check, finding.outcome) for finding in other.assessment.findings}
         agrees = all((check, "agrees") in outcomes and (check, "conflicts") not in outcomes for check in disputed)
-        if agrees and (other.assessment.features or {}).get("coverage", 0.0) >= borne:
+        if agrees and other.coverage >= item.coverage:
             scores = item.assessment.scores
             calmed = Scores(scores.supported, 0.0, scores.not_enough_info + scores.refuted)
             return replace(item, assessment=replace(item.assessment, scores=calmed))
@@ -109,7 +100,6 @@ def _conflicts(item: Assessed) -> tuple[str, ...]:
 
 
 def _open_points(item: Assessed) -> tuple[str, ...]:
-    coverage = (item.assessment.features or {}).get("coverage", 0.0)
-    head = f"The nearest sentence bears {coverage:.0%} of the claim's content, which does not settle it."
+    head = f"The nearest sentence bears {item.coverage:.0%} of the claim's content, which does not settle it."
     found = [finding.reason for finding in item.assessment.findings if finding.outcome != "agrees"]
     return (head, *dict.fromkeys(reason for reason in found if reason))[:REASONS_SHOWN]

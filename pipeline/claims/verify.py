@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from pipeline.claims.alignment import AlignmentVerifier
-from pipeline.claims.combine import Assessed, blend, decide
+from pipeline.claims.alignment import Alignment, Pair
+from pipeline.claims.combine import Assessed, decide
+from pipeline.claims.conclude import conclude, read_as
 from pipeline.claims.context import SECTION
-from pipeline.claims.entailed import read_as
 from pipeline.claims.evidence import Candidate, gather, query_of
 from pipeline.claims.reading import Reader
-from pipeline.claims.verifier import Pair, Verifier
+from pipeline.claims.weigh import Weighed, weigh
 from pipeline.claims.weights import load_weights
 from pipeline.claims.words import content_stems
 from pipeline.data import Claim, Evidence, Tier, Verdict
@@ -28,10 +28,11 @@ def verify(
     snapshot: Snapshot,
     embedder: Embedder,
     language: Language,
+    entailment: Entailment,
     *,
     exclude_documents: Sequence[str] = (),
     tiers: Sequence[Tier] = ("reference",),
-    verifiers: Sequence[Verifier] | None = None,
+    strict: float = 0.0,
 ) -> list[Verdict]:
     """A verdict for each claim, in the same order, on evidence found in the index.
 
@@ -40,13 +41,36 @@ def verify(
         snapshot: what is searched for evidence.
         embedder: the encoder of the index.
         language: parses claims and evidence.
+        entailment: reads the nearest sentences of each claim.
         exclude_documents: documents that are never evidence, such as the one under review.
         tiers: tiers whose documents may serve as evidence.
-        verifiers: judges of single pairs; our alignment alone unless given.
+        strict: the least probability for a verdict "supported"; a claim below it is left open.
     """
-    reader = Reader(language)
-    found = gather(claims, snapshot, embedder, exclude_documents=exclude_documents, tiers=tiers)
-    return [_decide(claim, pool, reader, verifiers) for claim, pool in zip(claims, found, strict=True)]
+    weights = load_weights()
+    found = signals_of(
+        claims, snapshot, embedder, Reader(language), entailment, exclude_documents=exclude_documents, tiers=tiers
+    )
+    return [
+        conclude(claim, assessed, weighed, weights, strict=strict)
+        for claim, (assessed, weighed) in zip(claims, found, strict=True)
+    ]
+
+
+def signals_of(
+    claims: Sequence[Claim],
+    snapshot: Snapshot,
+    embedder: Embedder,
+    reader: Reader,
+    entailment: Entailment,
+    *,
+    exclude_documents: Sequence[str] = (),
+    tiers: Sequence[Tier] = ("reference",),
+) -> list[tuple[list[Assessed], Weighed]]:
+    """The candidates of each claim with what alignment and model make of them: what `verify` decides by."""
+    pools = gather(claims, snapshot, embedder, exclude_documents=exclude_documents, tiers=tiers)
+    assessed = [_assess(claim, pool, reader) for claim, pool in zip(claims, pools, strict=True)]
+    weighed = weigh([query_of(claim) for claim in claims], pools, assessed, entailment)
+    return list(zip(assessed, weighed, strict=True))
 
 
 def judge(
@@ -56,9 +80,8 @@ def judge(
     embedder: Embedder | None = None,
     *,
     reader: Reader | None = None,
-    verifiers: Sequence[Verifier] | None = None,
 ) -> Verdict:
-    """The verdict on the given evidence alone.
+    """The verdict of the alignment on the given evidence alone.
 
     A piece of evidence of several sentences is judged sentence by sentence, each with its title and the sentences
     before it as background; the evidence of the verdict is then these sentences, with offsets into the same text.
@@ -69,7 +92,6 @@ def judge(
         language: parses claim and evidence.
         embedder: adds the cosine of claim and sentence to what is weighed.
         reader: shared over many calls, it reads each sentence once.
-        verifiers: judges of single pairs; our alignment alone unless given.
     """
     reader = reader or Reader(language)
     pool = [candidate for piece in evidence for candidate in _split(piece, claim, language)]
@@ -80,7 +102,7 @@ def judge(
             Candidate(candidate.evidence, candidate.background, float(vector @ asked))
             for candidate, vector in zip(pool, vectors, strict=True)
         ]
-    return _decide(claim, pool, reader, verifiers)
+    return decide(claim, _assess(claim, pool, reader), load_weights())
 
 
 def verify_pairs(
@@ -159,17 +181,15 @@ def _split(piece: Evidence, claim: Claim, language: Language) -> list[Candidate]
     return ranked[:MAX_SENTENCES]
 
 
-def _decide(claim: Claim, pool: Sequence[Candidate], reader: Reader, verifiers: Sequence[Verifier] | None) -> Verdict:
-    weights = load_weights()
-    judges = verifiers or (AlignmentVerifier(reader.lexicon, weights),)
+def _assess(claim: Claim, pool: Sequence[Candidate], reader: Reader) -> list[Assessed]:
+    """What the alignment makes of each candidate."""
+    alignment = Alignment(reader.lexicon)
     leaning = "" if claim.context.startswith(SECTION) else claim.context
     reading = reader.read_in_context(claim.text, leaning)
-    pairs = [
-        Pair(reading, reader.source(item.evidence.text, item.background), similarity=item.similarity) for item in pool
+    return [
+        Assessed(
+            item.evidence,
+            alignment.assess(Pair(reading, reader.source(item.evidence.text, item.background), item.similarity)),
+        )
+        for item in pool
     ]
-    by_judge = {judge.name: judge.assess(pairs) for judge in judges}
-    assessed = [
-        Assessed(item.evidence, blend({name: found[number] for name, found in by_judge.items()}, weights))
-        for number, item in enumerate(pool)
-    ]
-    return decide(claim, assessed, weights)

@@ -1,4 +1,4 @@
-"""The combiner's numbers, read from `weights.yaml`."""
+"""The numbers of alignment and combiner, read from `weights.yaml`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Weights:
     refute_coverage: Mapping[str, float]
     decision: Mapping[str, float]
     open: Mapping[str, float]
-    verifiers: Mapping[str, float]
+    together: Mapping[str, Mapping[str, float]]
 
 
 @cache

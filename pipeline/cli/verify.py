@@ -55,6 +55,14 @@ _KINDS = {
     show_default=True,
     help="Which documents may be evidence; may be repeated.",
 )
+@click.option(
+    "--strict",
+    type=click.FloatRange(0.0, 1.0),
+    default=0.0,
+    show_default=True,
+    metavar="P",
+    help="Call a claim supported only from this probability on; below it, it is left open.",
+)
 @click.option("--all", "show_all", is_flag=True, help="Also list the statements that cannot be checked.")
 @json_option
 def verify(
@@ -64,6 +72,7 @@ def verify(
     pairs: Path | None,
     out: Path | None,
     tiers: tuple[Tier, ...],
+    strict: float,
     show_all: bool,
     as_json: bool,
 ) -> None:
@@ -79,18 +88,20 @@ def verify(
         if pairs is not None:
             _write(_judged_pairs(pairs, failures), out)
         elif claims is not None:
-            _write(_judged_claims(claims, index, tiers, failures), out)
+            _write(_judged_claims(claims, index, tiers, strict, failures), out)
         elif source is not None:
             if out is not None:
                 raise click.UsageError("--out goes with --claims or --pairs; for a SOURCE use --json.")
-            _verify_source(source, index, tiers, show_all=show_all, as_json=as_json)
+            _verify_source(source, index, tiers, strict, show_all=show_all, as_json=as_json)
 
 
-def _verify_source(source: str, index: Path, tiers: tuple[Tier, ...], *, show_all: bool, as_json: bool) -> None:
+def _verify_source(
+    source: str, index: Path, tiers: tuple[Tier, ...], strict: float, *, show_all: bool, as_json: bool
+) -> None:
     from pipeline.collection import Collection
 
     with Collection.open(index) as collection, progress("checking claims"):
-        verification = collection.verify(source, tiers=tiers)
+        verification = collection.verify(source, tiers=tiers, strict=strict)
     if as_json:
         records: list[Record] = [verdict.record() for verdict in verification.verdicts]
         records += [claim.record() for claim in verification.unchecked]
@@ -131,12 +142,15 @@ def _evidence(piece: Evidence) -> str:
     )
 
 
-def _judged_claims(path: Path, index: Path, tiers: tuple[Tier, ...], failures: Failures) -> Iterable[list[Verdict]]:
+def _judged_claims(
+    path: Path, index: Path, tiers: tuple[Tier, ...], strict: float, failures: Failures
+) -> Iterable[list[Verdict]]:
     from pipeline.collection import Collection
 
     with Collection.open(index) as collection:
         for batch in in_batches(read_rows(path, failures, fields=[("claim", "text")]), _BATCH):
-            yield collection.verify_claims([Claim(row.row_id, row.texts[0]) for row in batch], tiers=tiers)
+            given = [Claim(row.row_id, row.texts[0]) for row in batch]
+            yield collection.verify_claims(given, tiers=tiers, strict=strict)
 
 
 def _judged_pairs(path: Path, failures: Failures) -> Iterable[list[Verdict]]:

@@ -1,0 +1,113 @@
+"""The verdict that the entailment model decides or helps to decide, with the alignment's reasons."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.claims.combine import EVIDENCE_SHOWN, REASONS_SHOWN, Assessed, decide
+from pipeline.claims.weigh import Weighed, probabilities
+from pipeline.claims.weights import Weights
+from pipeline.data import Claim, Stance, Verdict, VerdictLabel
+
+LABELS: tuple[VerdictLabel, ...] = ("supported", "refuted", "not_enough_info")
+_STANCES: dict[VerdictLabel, Stance] = {"supported": "supports", "refuted": "refutes", "not_enough_info": "neutral"}
+_SAID: dict[VerdictLabel, str] = {
+    "supported": "{what} says what the claim says",
+    "refuted": "{what} speaks against the claim",
+    "not_enough_info": "{what} does not settle the claim",
+}
+_CLEAR = 0.5  # probability from which a sentence counts as for or against a claim
+_BALANCED = 0.15  # sources are in conflict when both sides are clear and lie nearer than this
+
+
+def read_as(verdict: Verdict, scores: NDArray[np.float32]) -> Verdict:
+    """The verdict on given evidence, with the label that the model holds likeliest.
+
+    Args:
+        verdict: what the alignment found; its reasons follow the model's where the labels agree.
+        scores: the model's probabilities, shape (3,), in the order of `pipeline.entailment.CLASSES`.
+    """
+    label = LABELS[int(scores.argmax())]
+    sure = float(scores.max())
+    reason = f"{_SAID[label].format(what='The evidence, read as a whole,')} (entailment model, {sure:.0%})."
+    if verdict.label == label:
+        return replace(verdict, confidence=sure, reasons=(reason, *verdict.reasons))
+    noted = f"Compared word by word it would be {verdict.label.replace('_', ' ')}."
+    evidence = verdict.evidence[:1] and (
+        replace(verdict.evidence[0], stance=_STANCES[label]),
+        *verdict.evidence[1:],
+    )
+    return replace(verdict, label=label, confidence=sure, reasons=(reason, noted, *verdict.reasons), evidence=evidence)
+
+
+def conclude(
+    claim: Claim, assessed: Sequence[Assessed], weighed: Weighed, weights: Weights, *, strict: float = 0.0
+) -> Verdict:
+    """The verdict on evidence found in the index.
+
+    Args:
+        claim: what was checked.
+        assessed: its candidates, in the order of the retrieval.
+        weighed: the claim's signals, and each candidate's.
+        weights: `weights.yaml`.
+        strict: the least probability for "supported"; below it the verdict is "not_enough_info".
+    """
+    worded = decide(claim, assessed, weights)
+    if not assessed:
+        return worded
+    likely = probabilities(weighed.signals, weights.together)
+    label = LABELS[int(likely.argmax())]
+    sure = float(likely.max())
+    for_it, against = (int(weighed.read[:, side].argmax()) for side in (0, 1))
+    deciding: tuple[int, ...] = (max(range(len(assessed)), key=lambda place: weighed.nearness[place]),)
+    head = "The nearest sentence"
+    if for_it != against and _in_conflict(weighed, for_it, against) and abs(likely[0] - likely[1]) < _BALANCED:
+        label, deciding = "not_enough_info", (for_it, against)
+        reasons = ["The sources contradict each other on this claim; a person must weigh them."]
+    elif label == "supported" and sure < strict:
+        label, sure, deciding = "not_enough_info", 1.0 - sure, (for_it,)
+        reasons = [f"It is likely supported ({1.0 - sure:.0%}), but not by the {strict:.0%} that were asked for."]
+    else:
+        if label != "not_enough_info":
+            deciding = (_deciding(label, assessed, weighed),)
+            title = assessed[deciding[0]].evidence.title
+            head = f"A sentence of '{title}'" if title else "A sentence"
+        reasons = [f"{_SAID[label].format(what=head)} ({sure:.0%} likely)."]
+    if worded.label == label:
+        reasons += worded.reasons[1:] if label != "refuted" else worded.reasons
+    else:
+        reasons += [
+            finding.reason
+            for finding in assessed[deciding[0]].assessment.findings
+            if finding.reason and (finding.outcome == "agrees") == (label == "supported")
+        ]
+    order = [*deciding, *sorted(range(len(assessed)), key=lambda place: -weighed.nearness[place])]
+    shown = [
+        replace(assessed[place].evidence, stance=_stance(place, label, deciding, weighed))
+        for place in list(dict.fromkeys(order))[:EVIDENCE_SHOWN]
+    ]
+    return Verdict(claim, label, sure, tuple(dict.fromkeys(reasons))[:REASONS_SHOWN], tuple(shown))
+
+
+def _deciding(label: VerdictLabel, assessed: Sequence[Assessed], weighed: Weighed) -> int:
+    """The candidate that speaks most clearly for the label, by model and alignment."""
+
+    def clear(place: int) -> float:
+        scores = assessed[place].assessment.scores
+        worded = scores.supported if label == "supported" else scores.refuted
+        return float(weighed.read[place, LABELS.index(label)]) + worded + weighed.nearness[place]
+
+    return max(range(len(assessed)), key=clear)
+
+
+def _in_conflict(weighed: Weighed, for_it: int, against: int) -> bool:
+    return bool(weighed.read[for_it, 0] >= _CLEAR and weighed.read[against, 1] >= _CLEAR)
+
+
+def _stance(place: int, label: VerdictLabel, deciding: Sequence[int], weighed: Weighed) -> Stance:
+    if place in deciding and label != "not_enough_info":
+        return _STANCES[label]
+    side = int(weighed.read[place].argmax())
+    return _STANCES[LABELS[side]] if weighed.read[place, side] >= _CLEAR else "neutral"
