@@ -5,6 +5,7 @@ Gold answers are read by the scorer alone; a task sees the texts, claims, questi
 
 import gzip
 import json
+import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pipeline.collection import Collection
 from pipeline.data import MODES, Claim, Record
 from pipeline.entailment import load_entailment
 from pipeline.entities import find_entities
+from pipeline.evaluation.corruptions import corruptions, true_sentences
 from pipeline.evaluation.held_out import is_held_out
 from pipeline.language import Language
 from pipeline.search import rank_documents
@@ -98,6 +100,27 @@ def claims(data: Path, work: Path) -> Iterator[Measurement]:
     yield Measurement("claims", "claims", gold, predictions, ("--notes", str(notes)))
 
 
+def minimal_pairs(data: Path, work: Path) -> Iterator[Measurement]:
+    """True sentences of the notes, whose recall is that of "supported", and corrupted ones, for the false support.
+
+    The scorer is told "refuted" of the corrupted ones, some of which are merely not supported.
+    """
+    notes = data / "claims" / "notes.jsonl"
+    sentences = [sentence["text"] for note in rows(notes) for sentence in note["sentences"]]
+    gold: list[Record] = []
+    rng = random.Random(5)  # noqa: S311 - the same pairs each time
+    for number, sentence in enumerate(true_sentences(sentences, rng)):
+        gold.append({"id": f"t{number}", "claim": sentence, "verdict": "supported"})
+        gold += [
+            {"id": f"c{number}-{place}", "claim": wrong, "verdict": "refuted"}
+            for place, wrong in enumerate(corruptions(sentence, rng))
+        ]
+    with _notes_index(notes, work) as collection:
+        verdicts = collection.verify_claims([Claim(str(row["id"]), str(row["claim"])) for row in gold])
+    found = write(work / "minimal.jsonl", (verdict.record() for verdict in verdicts))
+    yield Measurement("claims (true sentences, corrupted)", "claims", write(work / "minimal-gold.jsonl", gold), found)
+
+
 def answers(data: Path, work: Path) -> Iterator[Measurement]:
     """Questions asked of an index of the notes."""
     gold = data / "questions" / "questions_dev.jsonl"
@@ -155,7 +178,7 @@ def pairs(data: Path, work: Path) -> Iterator[Measurement]:
     )
 
 
-_RUNS = (treaties, entities, news_entities, claims, answers, abstention, retrieval, pairs)
+_RUNS = (treaties, entities, news_entities, claims, minimal_pairs, answers, abstention, retrieval, pairs)
 TASKS = tuple(Task(run.__name__, run) for run in _RUNS)
 
 
