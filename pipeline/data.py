@@ -367,9 +367,15 @@ class Claim:
         return out
 
 
+REGISTRY = "registry:"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of a held document (or of a given text) that speaks to a claim."""
+    """A sentence that speaks to a claim: of a held document, of a given text, or of what the treaty registry knows.
+
+    A fact of the registry has the `doc_id` `REGISTRY` and the instrument's id, and no passage.
+    """
 
     doc_id: str
     passage_id: str

@@ -3,7 +3,7 @@
 Usage: python scripts/fit_claims.py [--notes corpus/notes] [--claims tests/claims/own_claims.jsonl] [--check FILE ...]
 
 Rows are `{"id", "claim", "verdict", "evidence": ["N01.4", ...]}`, evidence being sentences of the note N01. Each claim
-is taken twice: with all notes, and, as one that is left open, without the notes that hold its evidence. A multinomial
+is taken twice: with all notes, and, as one that is left open, without the registry and the notes that bear on it. A
 logistic regression is fitted to the signals of `pipeline/claims/weigh.py`; what is printed is measured on folds of
 claims that it has not seen, and on the files of --check. The weights are written into pipeline/claims/weights.yaml.
 """
@@ -25,6 +25,7 @@ from pipeline import Collection
 from pipeline.claims.reading import Reader
 from pipeline.claims.verify import signals_of
 from pipeline.data import Claim
+from pipeline.treaties import load_registry
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "pipeline" / "claims" / "weights.yaml"
@@ -61,7 +62,13 @@ def cases(collection: Collection, rows: Sequence[dict[str, Any]]) -> list[Case]:
         for without, some in parts.items():
             claims = [Claim(row["id"], row["claim"]) for row in some]
             weighed = signals_of(
-                claims, snapshot, collection.embedder, reader, collection.entailment, exclude_documents=without
+                claims,
+                snapshot,
+                collection.embedder,
+                reader,
+                collection.entailment,
+                exclude_documents=without,
+                registry=None if without else load_registry(),
             )
             found += [
                 Case(

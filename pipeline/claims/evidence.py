@@ -1,20 +1,23 @@
 """Sentences of held documents that may bear on a claim."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.claims.context import SECTION
 from pipeline.claims.words import content_stems
-from pipeline.data import Claim, Evidence, Filters, Hit, Span, Tier
+from pipeline.data import REGISTRY, Claim, Evidence, Filters, Hit, Span, Tier
 from pipeline.embeddings import Embedder
 from pipeline.index import Snapshot
 from pipeline.search import search
+from pipeline.treaties import Registry, facts_of, find_treaty_references
 
 PASSAGES = 8  # read for each claim
 SENTENCES = 12  # judged for each claim
 BACKGROUND = 2  # sentences before a sentence that may tell what its pronouns stand for
+Vector = NDArray[np.float32]
 _SIMILARITY, _OVERLAP = 0.7, 0.3  # shares of a sentence's score
 
 
@@ -34,8 +37,11 @@ def gather(
     *,
     exclude_documents: Sequence[str] = (),
     tiers: Sequence[Tier] = ("reference",),
+    registry: Registry | None = None,
 ) -> list[list[Candidate]]:
     """Candidates for each claim, the best first; all claims are searched and embedded in one batch.
+
+    What the registry knows of the instruments that a claim names is evidence as well: the best such fact stands last.
 
     Args:
         claims: what to find evidence for; a claim's context is part of its query.
@@ -43,6 +49,7 @@ def gather(
         embedder: the encoder of the index.
         exclude_documents: documents that are never evidence, such as the one that the claims come from.
         tiers: tiers that may serve as evidence.
+        registry: the instruments known; used where the reference tier is among `tiers`.
     """
     if not claims or not tiers:
         return [[] for _ in claims]
@@ -51,22 +58,30 @@ def gather(
     queries = [query_of(claim) for claim in claims]
     found = search(snapshot, embedder, queries, k=PASSAGES, filters=filters)
     pools = [_sentences(hits) for hits in found]
-    texts = list(dict.fromkeys(_embedded(candidate) for pool in pools for candidate in pool))
+    known = registry if "reference" in tiers else None
+    facts = [_facts(query, known) if known else [] for query in queries]
+    texts = list(dict.fromkeys(_embedded(candidate) for pool in (*pools, *facts) for candidate in pool))
     if not texts:
         return [[] for _ in claims]
     vectors = dict(zip(texts, embedder.embed_passages(texts), strict=True))
     asked = embedder.embed_queries(queries)
-    ranked = []
-    for query, vector, pool in zip(queries, asked, pools, strict=True):
-        wanted = content_stems(query)
-        scored = []
-        for candidate in pool:
-            similarity = float(np.dot(vector, vectors[_embedded(candidate)]))
-            score = _SIMILARITY * similarity + _OVERLAP * _overlap(wanted, candidate)
-            scored.append(_with_score(candidate, score, similarity))
-        scored.sort(key=lambda item: (-item.evidence.score, item.evidence.doc_id, item.evidence.start))
-        ranked.append(scored[:SENTENCES])
-    return ranked
+    return [
+        [*_rated(pool, query, vector, vectors)[:SENTENCES], *_rated(known_facts, query, vector, vectors)[:1]]
+        for query, vector, pool, known_facts in zip(queries, asked, pools, facts, strict=True)
+    ]
+
+
+def _rated(
+    candidates: Sequence[Candidate], query: str, vector: Vector, vectors: Mapping[str, Vector]
+) -> list[Candidate]:
+    """The candidates with their scores, the best first."""
+    wanted = content_stems(query)
+    rated = []
+    for candidate in candidates:
+        similarity = float(np.dot(vector, vectors[_embedded(candidate)]))
+        score = _SIMILARITY * similarity + _OVERLAP * _overlap(wanted, candidate)
+        rated.append(_with_score(candidate, score, similarity))
+    return sorted(rated, key=lambda item: (-item.evidence.score, item.evidence.doc_id, item.evidence.start))
 
 
 def query_of(claim: Claim) -> str:
@@ -102,6 +117,32 @@ def _sentences(hits: Sequence[Hit]) -> list[Candidate]:
             key = (passage.doc_id, span.start, span.end)
             candidates.setdefault(key, Candidate(evidence, tuple(text for text in background if text), None))
     return list(candidates.values())
+
+
+def _facts(query: str, registry: Registry) -> list[Candidate]:
+    """What the registry knows of the instruments that the query names; the facts of one are as one text."""
+    candidates = []
+    for treaty_id in dict.fromkeys(reference.treaty_id for reference in find_treaty_references(query)):
+        instrument = registry.get(treaty_id)
+        if instrument is None:
+            continue
+        title = f"Treaty registry: {instrument.name} (confidence {instrument.confidence})"
+        start = 0
+        for fact in facts_of(instrument):
+            evidence = Evidence(
+                doc_id=f"{REGISTRY}{treaty_id}",
+                passage_id="",
+                start=start,
+                end=start + len(fact),
+                text=fact,
+                score=0.0,
+                stance="neutral",
+                tier="reference",
+                title=title,
+            )
+            candidates.append(Candidate(evidence, (title,), None))
+            start += len(fact) + 1
+    return candidates
 
 
 def _embedded(candidate: Candidate) -> str:

@@ -17,6 +17,7 @@ from pipeline.embeddings import Embedder
 from pipeline.entailment import Entailment
 from pipeline.index import Snapshot
 from pipeline.language import Language
+from pipeline.treaties import Registry, load_registry
 
 MAX_SENTENCES = 10  # of a given evidence text that are parsed; the ones nearest in words
 _PAIRS = 64  # rows that the entailment model scores together
@@ -48,7 +49,14 @@ def verify(
     """
     weights = load_weights()
     found = signals_of(
-        claims, snapshot, embedder, Reader(language), entailment, exclude_documents=exclude_documents, tiers=tiers
+        claims,
+        snapshot,
+        embedder,
+        Reader(language),
+        entailment,
+        exclude_documents=exclude_documents,
+        tiers=tiers,
+        registry=load_registry(),
     )
     return [
         conclude(claim, assessed, weighed, weights, strict=strict)
@@ -65,9 +73,10 @@ def signals_of(
     *,
     exclude_documents: Sequence[str] = (),
     tiers: Sequence[Tier] = ("reference",),
+    registry: Registry | None = None,
 ) -> list[tuple[list[Assessed], Weighed]]:
     """The candidates of each claim with what alignment and model make of them: what `verify` decides by."""
-    pools = gather(claims, snapshot, embedder, exclude_documents=exclude_documents, tiers=tiers)
+    pools = gather(claims, snapshot, embedder, exclude_documents=exclude_documents, tiers=tiers, registry=registry)
     assessed = [_assess(claim, pool, reader) for claim, pool in zip(claims, pools, strict=True)]
     weighed = weigh([query_of(claim) for claim in claims], pools, assessed, entailment)
     return list(zip(assessed, weighed, strict=True))
