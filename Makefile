@@ -58,6 +58,7 @@ bench: venv $(BENCH_STAMP) $(PEERS_STAMP)  ## measure speed against peers in the
 	$(BIN)/python benchmarks/ingest.py
 	$(BIN)/python benchmarks/treaties.py
 	$(BIN)/python benchmarks/entities.py
+	$(BIN)/python benchmarks/verify.py
 	$(BIN)/python benchmarks/rag.py --peers $(PEERS)/bin/python
 	$(BIN)/python benchmarks/scale.py
 

@@ -21,8 +21,8 @@ NUMBERS = (
 LISTS = {"states": "state", "cities": "city", "orgs": "org"}
 # Another value of these contradicts; of others, such as a State or a topic, both may be true.
 DECIDING = {
-    "on", "On", "month", "year", "cities", "city", "states", "orgs", "count", "few", "ordinal", "hundred", "thousand",
-    "span", "art", "money",
+    "on", "On", "since", "month", "year", "cities", "city", "states", "orgs", "count", "few", "ordinal", "hundred",
+    "thousand", "span", "art", "money",
 }  # fmt: skip
 KINDS = ("Treaty", "Convention", "Agreement", "Protocol", "Pact")
 THEMES = (
@@ -45,11 +45,11 @@ class Pair(NamedTuple):
 
 
 class Date(NamedTuple):
-    """A day, to be written whole, as a month or as a year."""
+    """A day, to be written whole, as a month or as a year; the earlier one is the smaller."""
 
-    day: int
-    month: int
     year: int
+    month: int
+    day: int
 
 
 class _World:
@@ -83,8 +83,8 @@ class _World:
 
     def _make(self, kind: str) -> Any:  # noqa: ANN401
         rng = self.rng
-        if kind in ("on", "On", "month", "year"):
-            return Date(rng.randint(1, 28), rng.randint(1, 12), rng.randint(1945, 2026))
+        if kind in ("on", "On", "since", "month", "year"):
+            return Date(rng.randint(1945, 2026), rng.randint(1, 12), rng.randint(1, 28))
         if kind in LISTS:
             return rng.sample(
                 [one for one in self.pools[LISTS[kind]] if one not in self.used], rng.choice((2, 3, 3, 4))
@@ -129,6 +129,8 @@ def written(kind: str, value: Any, rng: random.Random, exact: bool) -> str:  # n
             return year
         if kind == "month":
             return month
+        if kind == "since":
+            return full if exact else rng.choice((full, month, year))
         form = f"on {full}" if exact else rng.choice((f"on {full}", f"in {month}", f"in {year}"))
         return form[:1].upper() + form[1:] if kind == "On" else form
     if isinstance(value, list):
@@ -195,6 +197,39 @@ class Writer:
             said = self._fill(claim, changed, name, exact=rng.random() < 0.5)
         note, _ = self._note(group, number, base, values, name, noun)
         return Pair(note, sentence(said), label, number)
+
+    def comparison(self) -> Pair:
+        """Two instruments with a date each, and a claim on which of them came first."""
+        rng = self.rng
+        world = _World(self.pools, rng)
+        one, other, third = (world.value("treaty") for _ in range(3))
+        first, second = world.value("on"), world.value("on")
+        if first.year == second.year:
+            second = second._replace(year=second.year + rng.choice((-2, 3)))
+        events = ("entered into force", "was opened for signature", "was signed", "was adopted")
+        event = rng.choice(events)
+        later_event = event if rng.random() < 0.4 else rng.choice(events)
+        told = [
+            f"{sentence(name)[:-1]} {what} {written('on', date, rng, exact=True)}."
+            for name, what, date in ((one, event, first), (other, later_event, second))
+        ]
+        rng.shuffle(told)
+        stranger = rng.random() < 0.2
+        named = third if stranger else other
+        form, early = rng.choice(
+            (
+                ("{A} {e} before {B} {f}", True),
+                ("{A} {e} after {B} {f}", False),
+                ("{A} {e} earlier than {B} {f}", True),
+                ("{B} {f} only after {A} {e}", True),
+                ("{B} {f} before {A} {e}", False),
+            )
+        )
+        if event == later_event and rng.random() < 0.3:
+            form, early = rng.choice((("{A} is older than {B}", True), ("{A} is younger than {B}", False)))
+        claim = form.replace("{A}", one).replace("{B}", named).replace("{e}", event).replace("{f}", later_event)
+        label = "nei" if stranger else "supported" if (first < second) == early else "refuted"
+        return Pair(" ".join(told), sentence(claim), label, -1)
 
     def question(self) -> Pair:
         """A question in the place of the claim: supported where the note answers it, left open where it does not."""

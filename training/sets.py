@@ -68,8 +68,9 @@ SILENT = {
     "verify/lingnli": 1500,
     "verify/taxinli": 500,
 }
-POLICY = 30_000  # pairs of made-up policy notes; of their facts one in ten is held back
-POLICY_QUESTIONS = 10_000
+POLICY = 70_000  # pairs of made-up policy notes; of their facts one in ten is held back
+POLICY_QUESTIONS = 15_000
+POLICY_COMPARISONS = 4_000
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -163,6 +164,9 @@ def swapped_rows(data: Path, rng: random.Random) -> Iterator[Row]:
 def policy_rows(_: Path, rng: random.Random) -> Iterator[Row]:
     """Facts of made-up policy notes, worded one way in the evidence and another in the claim."""
     writer = Writer(Path(__file__).parent / "policy_notes.yaml", rng.randrange(1 << 30))
+    for _ in range(POLICY_COMPARISONS):
+        pair = writer.comparison()
+        yield _row(pair.evidence, pair.claim, pair.label, "policy-comparison")
     for number in range(POLICY + POLICY_QUESTIONS):
         pair = writer.pair() if number < POLICY else writer.question()
         source = f"policy-{writer.facts[pair.fact][0]}" if number < POLICY else "policy-questions"

@@ -23,11 +23,15 @@ _SIMILARITY, _OVERLAP = 0.7, 0.3  # shares of a sentence's score
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with what is needed to understand it; `similarity` is the cosine of claim and sentence."""
+    """A sentence with what is needed to understand it; `similarity` is the cosine of claim and sentence.
+
+    `passage` is the text that it stands in, "" for a given text or a fact of the registry.
+    """
 
     evidence: Evidence
     background: tuple[str, ...]
     similarity: float | None
+    passage: str = ""
 
 
 def gather(
@@ -115,7 +119,8 @@ def _sentences(hits: Sequence[Hit]) -> list[Candidate]:
             )
             background = (hit.title, heading, *texts[max(0, number - BACKGROUND) : number])
             key = (passage.doc_id, span.start, span.end)
-            candidates.setdefault(key, Candidate(evidence, tuple(text for text in background if text), None))
+            known = tuple(text for text in background if text)
+            candidates.setdefault(key, Candidate(evidence, known, None, passage.text))
     return list(candidates.values())
 
 

@@ -1,12 +1,14 @@
 """Three probabilities for a claim, out of the alignment, the entailment model and the retrieval.
 
-A multinomial logistic regression over ten signals, whose weights stand in `weights.yaml` and are fitted by
+A multinomial logistic regression over fourteen signals, whose weights stand in `weights.yaml` and are fitted by
 `scripts/fit_claims.py`. The signals of a claim:
 
 - `entailed`, `contradicted`: the most that one of the nearest sentences supports or refutes it by the model, in log
   odds; a sentence counts the less, the further it stands behind the nearest one.
 - `entailed_mean`, `contradicted_mean`: the mean over these sentences, weighted alike.
 - `entailed_jointly`, `contradicted_jointly`: the same of the sentences read together, in log odds.
+- `entailed_by_passage`, `contradicted_by_passage`, and the same with `_next`: of the nearest sentence's passage and of
+  the next one's, cut down to what shares most with the claim, in log odds.
 - `aligned`, `opposed`: the highest scores of the alignment.
 - `coverage`: the largest share of the claim that a sentence bears.
 - `nearness`: how near the nearest sentence is.
@@ -23,7 +25,8 @@ from pipeline.claims.combine import Assessed
 from pipeline.claims.evidence import Candidate
 from pipeline.entailment import Entailment
 
-SENTENCES = 3  # that the model reads of each claim's candidates
+SENTENCES = 3  # that the model reads of each claim's candidates, each in two forms
+PASSAGES = 2
 _SHARPNESS = 12.0  # of the weights by nearness: 0.1 less near weighs 0.3
 _COVERAGE = 0.3  # what bearing the whole claim adds to a sentence's nearness
 _LEAST = 1e-3  # of a probability, so that its odds stay finite
@@ -56,22 +59,20 @@ def weigh(
         entailment: the model.
     """
     nearness = [[_near(item) for item in one] for one in assessed]
-    nearest = [np.argsort(-np.array(near), kind="stable")[:SENTENCES].tolist() for near in nearness]
-    pairs = [
-        (premise, claim)
-        for claim, pool, places in zip(claims, pools, nearest, strict=True)
-        for premise in _premises([pool[place] for place in places])
-    ]
+    ranked = [np.argsort(-np.array(near), kind="stable").tolist() for near in nearness]
+    premises = [_premises([pool[place] for place in places]) for pool, places in zip(pools, ranked, strict=True)]
+    pairs = [(text, claim) for claim, texts in zip(claims, premises, strict=True) for text in texts]
     scores = entailment.score(pairs)
     found, at = [], 0
-    for near, places, one in zip(nearness, nearest, assessed, strict=True):
-        count = len(places)
-        alone = scores[at : at + 3 * count].reshape(count, 3, 3).mean(axis=1) if count else np.zeros((0, 3), np.float32)
-        together = scores[at + 3 * count] if count else np.zeros(3, np.float32)
-        at += 3 * count + bool(count)
+    for near, places, texts, one in zip(nearness, ranked, premises, assessed, strict=True):
+        of_claim = scores[at : at + len(texts)]
+        at += len(texts)
+        nearest = places[:SENTENCES]
+        alone = of_claim[: 2 * len(nearest)].reshape(len(nearest), 2, 3).mean(axis=1)
         read = np.zeros((len(near), 3), np.float32)
-        read[places] = alone
-        found.append(Weighed(_signals(alone, together, [near[place] for place in places], one), tuple(near), read))
+        read[nearest] = alone
+        signals = _signals(alone, of_claim[2 * len(nearest) :], [near[place] for place in nearest], one)
+        found.append(Weighed(signals, tuple(near), read))
     return found
 
 
@@ -89,43 +90,57 @@ def _near(item: Assessed) -> float:
     return item.evidence.score + _COVERAGE * item.coverage
 
 
-def _premises(nearest: Sequence[Candidate]) -> list[str]:
-    """What the model reads: each sentence under its title, with what stands before it, and bare; then all together."""
+def _premises(ranked: Sequence[Candidate]) -> list[str]:
+    """What the model reads of a claim's candidates, the nearest first.
+
+    Each of the nearest sentences under its title, alone and after what stands before it; then these sentences together;
+    then the nearest passages.
+    """
+    if not ranked:
+        return []
+    nearest = ranked[:SENTENCES]
     premises = []
     for candidate in nearest:
-        title, text = candidate.evidence.title, candidate.evidence.text
-        before = [part for part in candidate.background if part != title]
-        headed = f"{title}. " if title else ""
-        premises += [headed + text, headed + " ".join([*before, text]), text]
-    if nearest:
-        lines: list[str] = []
-        last = ""
-        for candidate in sorted(nearest, key=lambda one: (one.evidence.doc_id, one.evidence.start)):
-            if candidate.evidence.title and candidate.evidence.doc_id != last:
-                lines.append(f"{candidate.evidence.title}.")
-            last = candidate.evidence.doc_id
-            lines.append(candidate.evidence.text)
-        premises.append(" ".join(lines))
-    return premises
+        before = [part for part in candidate.background if part != candidate.evidence.title]
+        premises += [_headed(candidate, candidate.evidence.text), _headed(candidate, *before, candidate.evidence.text)]
+    lines: list[str] = []
+    last = None
+    for candidate in sorted(nearest, key=lambda one: (one.evidence.doc_id, one.evidence.start)):
+        text = candidate.evidence.text
+        lines.append(text if candidate.evidence.doc_id == last else _headed(candidate, text))
+        last = candidate.evidence.doc_id
+    passages = dict.fromkeys(_headed(one, one.passage) for one in ranked if one.passage)
+    return [*premises, " ".join(lines), *list(passages)[:PASSAGES]]
+
+
+def _headed(candidate: Candidate, *texts: str) -> str:
+    title = candidate.evidence.title
+    return " ".join([f"{title}.", *texts] if title else texts)
 
 
 def _signals(
-    alone: NDArray[np.float32], together: NDArray[np.float32], near: Sequence[float], assessed: Sequence[Assessed]
+    alone: NDArray[np.float32], rest: NDArray[np.float32], near: Sequence[float], assessed: Sequence[Assessed]
 ) -> dict[str, float]:
+    """The signals; `rest` are the scores of the sentences together and of up to `PASSAGES` passages."""
+    wide = np.zeros((1 + PASSAGES, 3), np.float32)
+    wide[: len(rest)] = rest
     share = np.exp(_SHARPNESS * (np.array(near) - max(near))) if near else np.ones(0)
     weighted = alone * share[:, None]
     most = weighted.max(axis=0) if near else np.zeros(3)
     mean = weighted.sum(axis=0) / share.sum() if near else np.zeros(3)
-    aligned = [item.assessment for item in assessed]
-    return {
+    signals = {
         "entailed": _log_odds(most[0]),
         "contradicted": _log_odds(most[1]),
         "entailed_mean": float(mean[0]),
         "contradicted_mean": float(mean[1]),
-        "entailed_jointly": _log_odds(together[0]),
-        "contradicted_jointly": _log_odds(together[1]),
-        "aligned": max((one.scores.supported for one in aligned), default=0.0),
-        "opposed": max((one.scores.refuted for one in aligned), default=0.0),
+    }
+    for scores, name in zip(wide, ("jointly", "by_passage", "by_passage_next"), strict=True):
+        signals[f"entailed_{name}"] = _log_odds(scores[0])
+        signals[f"contradicted_{name}"] = _log_odds(scores[1])
+    aligned = [item.assessment.scores for item in assessed]
+    return signals | {
+        "aligned": max((one.supported for one in aligned), default=0.0),
+        "opposed": max((one.refuted for one in aligned), default=0.0),
         "coverage": max((item.coverage for item in assessed), default=0.0),
         "nearness": max(near, default=0.0),
     }
