@@ -338,10 +338,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement to be checked. `text` is what the document says at the offsets, or what the user gave.
+    """A statement to be checked. `text` can be read alone: what the user gave, or one fact of a document's sentence.
 
     `kind` is "claim" for what can be checked; anything else says why it is not and gets no verdict.
     `context` is what the claim needs to be understood alone (the heading, the thing a "this treaty" stands for).
+    For a claim found in a document `quote` is the document's text from `start` to `end`, which no other claim shares;
+    `parts` are all places that the claim is made of, such as a subject that it has in common with another.
     """
 
     claim_id: str
@@ -352,6 +354,8 @@ class Claim:
     start: int | None = None
     end: int | None = None
     context: str = ""
+    quote: str = ""
+    parts: tuple[Span, ...] = ()
 
     @property
     def checkable(self) -> bool:
@@ -361,7 +365,8 @@ class Claim:
         out: Record = {"claim_id": self.claim_id, "claim": self.text}
         if self.doc_id is not None:
             out |= {"doc_id": self.doc_id, "start": self.start, "end": self.end}
-            out |= {"text": self.text, "checkable": self.checkable}
+            out |= {"text": self.quote or self.text, "checkable": self.checkable}
+            out |= {"parts": [[part.start, part.end] for part in self.parts]}
             if not self.checkable:
                 out |= {"kind": self.kind, "reason": self.reason}
         return out

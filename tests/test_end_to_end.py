@@ -177,7 +177,7 @@ def test_claims_of_the_seed_article_get_their_verdicts(seed_index: Path, words: 
     with Collection.open(seed_index) as collection:
         if not collection.review_queue(SEED):
             collection.verify(SEED)
-        found = [item.verdict for item in collection.review_queue(SEED) if words in item.verdict.claim.text]
+        found = [item.verdict for item in collection.review_queue(SEED) if words in item.verdict.claim.quote]
     assert found
     assert {verdict.label for verdict in found} <= verdicts
     assert all(verdict.reasons for verdict in found)

@@ -23,6 +23,16 @@ class Cues:
     attribution_endings: frozenset[str]
     instrument_nouns: frozenset[str]
     group_nouns: frozenset[str]
+    self_nouns: frozenset[str]
+    discourse: frozenset[str]
+    time_ahead: frozenset[str]
+    worth: frozenset[str]
+    valuing: frozenset[str]
+    stance: frozenset[str]
+    portraying: frozenset[str]
+    saying: frozenset[str]
+    bound: frozenset[str]
+    provisions: frozenset[str]
 
 
 @cache

@@ -67,12 +67,19 @@ def forbid_changes(connection: sqlite3.Connection) -> None:
         )
 
 
+def add_places(connection: sqlite3.Connection) -> None:
+    """Add to claims the document's own words and all places that the claim is made of."""
+    connection.execute("ALTER TABLE claims ADD COLUMN quote TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE claims ADD COLUMN parts TEXT NOT NULL DEFAULT '[]'")
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_runs,
     create_claims,
     create_verdicts,
     create_judgements,
     forbid_changes,
+    add_places,
 )
 
 

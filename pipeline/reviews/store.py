@@ -18,6 +18,7 @@ from pipeline.data import (
     Judgement,
     Record,
     ReviewItem,
+    Span,
     Verdict,
     VerdictLabel,
 )
@@ -34,7 +35,7 @@ _CURRENT_RUNS = (
 )
 _VERDICT_COLUMNS = (
     "v.verdict_id, v.label, v.confidence, v.reasons, v.evidence, v.fingerprint,"
-    " c.claim_id, c.text, c.kind, c.reason, c.doc_id, c.start, c.end, c.context"
+    " c.claim_id, c.text, c.kind, c.reason, c.doc_id, c.start, c.end, c.context, c.quote, c.parts"
 )
 
 
@@ -93,7 +94,7 @@ class ReviewStore:
         if not _ready(connection):
             return ()
         rows = connection.execute(
-            "SELECT claim_id, text, kind, reason, doc_id, start, end, context FROM claims WHERE run_id ="
+            "SELECT claim_id, text, kind, reason, doc_id, start, end, context, quote, parts FROM claims WHERE run_id ="
             " (SELECT MAX(run_id) FROM verification_runs WHERE doc_id = ?) ORDER BY start, claim_key",
             (doc_id,),
         )
@@ -220,8 +221,8 @@ def _fingerprint(verdict: Verdict) -> str:
 
 def _insert_claim(connection: sqlite3.Connection, run_id: int, claim: Claim) -> int:
     cursor = connection.execute(
-        "INSERT INTO claims (run_id, claim_id, text, kind, reason, context, doc_id, start, end)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO claims (run_id, claim_id, text, kind, reason, context, doc_id, start, end, quote, parts)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             run_id,
             claim.claim_id,
@@ -232,13 +233,15 @@ def _insert_claim(connection: sqlite3.Connection, run_id: int, claim: Claim) -> 
             claim.doc_id,
             claim.start,
             claim.end,
+            claim.quote,
+            json.dumps([[part.start, part.end] for part in claim.parts]),
         ),
     )
     return int(cursor.lastrowid or 0)
 
 
 def _claim(row: Sequence[object]) -> Claim:
-    claim_id, text, kind, reason, doc_id, start, end, context = row
+    claim_id, text, kind, reason, doc_id, start, end, context, quote, parts = row
     return Claim(
         claim_id=str(claim_id),
         text=str(text),
@@ -248,6 +251,8 @@ def _claim(row: Sequence[object]) -> Claim:
         start=start if isinstance(start, int) else None,
         end=end if isinstance(end, int) else None,
         context=str(context),
+        quote=str(quote),
+        parts=tuple(Span(*part) for part in json.loads(str(parts))),
     )
 
 

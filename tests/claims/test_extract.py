@@ -16,7 +16,7 @@ SENTENCES = [
     ("It entered into force in December 1968.", {"claim"}),
     ("This agreement fosters trust among seafarers and enhances resilience.", {"opinion", "vague"}),
     ("It obliges parties to return astronauts who land in their territory.", {"claim"}),
-    ("Partnerships bolster readiness and pave the way for seamless cooperation.", {"opinion"}),
+    ("Partnerships bolster readiness and pave the way for seamless cooperation.", {"opinion", "vague"}),
     ("The European Space Agency operates a ground station in Kourou.", {"claim"}),
     ("Norway and Chile did not ratify the convention.", {"claim"}),
     ("Three ships collided off the coast of Denmark in 1978.", {"claim"}),
@@ -61,7 +61,7 @@ def test_offsets_are_exact_and_headings_are_no_claims(language: Language) -> Non
     assert claims
     for claim in claims:
         assert claim.start is not None
-        assert document.text[claim.start : claim.end] == claim.text
+        assert document.text[claim.start : claim.end] == claim.quote
         assert "Harbour Security In Our Time" not in claim.text
 
 
@@ -114,4 +114,5 @@ def test_any_text_is_sorted_with_exact_offsets(language: Language, text: str) ->
     document = Document("x", text, "X", "x", "text/plain", "0", "unverified")
     for claim in extract_claims(document, language):
         assert claim.start is not None
-        assert text[claim.start : claim.end] == claim.text
+        assert text[claim.start : claim.end] == claim.quote
+        assert all(0 <= part.start < part.end <= len(text) for part in claim.parts)
