@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from pipeline.answers import Endpoint, answer
-from pipeline.claims import extract_claims, keep_supported, verify
+from pipeline.claims import extract_claims, keep_supported, profile, verify
 from pipeline.data import (
     Answer,
     Claim,
@@ -24,6 +24,7 @@ from pipeline.data import (
     Mention,
     Mode,
     Passage,
+    Profile,
     Record,
     Rejection,
     ReviewItem,
@@ -69,11 +70,17 @@ class Verification:
     verdicts: tuple[Verdict, ...]
     unchecked: tuple[Claim, ...]
 
+    @property
+    def profile(self) -> Profile:
+        """How the document's sentences divide into supported, refuted, unsupported and not checkable ones."""
+        return profile(self.verdicts, self.unchecked)
+
     def record(self) -> Record:
         return {
             "doc_id": self.doc_id,
             "verdicts": [verdict.record() for verdict in self.verdicts],
             "unchecked": [claim.record() for claim in self.unchecked],
+            "profile": self.profile.record(),
         }
 
 

@@ -343,7 +343,8 @@ class Claim:
     `kind` is "claim" for what can be checked; anything else says why it is not and gets no verdict.
     `context` is what the claim needs to be understood alone (the heading, the thing a "this treaty" stands for).
     For a claim found in a document `quote` is the document's text from `start` to `end`, which no other claim shares;
-    `parts` are all places that the claim is made of, such as a subject that it has in common with another.
+    `parts` are all places that the claim is made of, such as a subject that it has in common with another, and
+    `sentence` is the sentence that it stands in.
     """
 
     claim_id: str
@@ -356,6 +357,7 @@ class Claim:
     context: str = ""
     quote: str = ""
     parts: tuple[Span, ...] = ()
+    sentence: Span | None = None
 
     @property
     def checkable(self) -> bool:
@@ -367,6 +369,7 @@ class Claim:
             out |= {"doc_id": self.doc_id, "start": self.start, "end": self.end}
             out |= {"text": self.quote or self.text, "checkable": self.checkable}
             out |= {"parts": [[part.start, part.end] for part in self.parts]}
+            out |= {"sentence": None if self.sentence is None else [self.sentence.start, self.sentence.end]}
             if not self.checkable:
                 out |= {"kind": self.kind, "reason": self.reason}
         return out
@@ -427,6 +430,31 @@ class Verdict:
             "reasons": list(self.reasons),
             "evidence": [piece.record() for piece in self.evidence],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How the sentences of a document divide; each is counted once, so that all but `checkable` add up to `sentences`.
+
+    `checkable` ones are `supported` where every claim in them is, `refuted` where any is, else `unsupported`.
+    """
+
+    sentences: int
+    checkable: int
+    supported: int
+    refuted: int
+    unsupported: int
+    opinion: int
+    vague: int
+    forecast: int
+    self: int
+
+    def record(self) -> Record:
+        """Counts, and under "shares" their part of all sentences, 0 to 1."""
+        counts = {name: int(getattr(self, name)) for name in self.__slots__}
+        total = max(1, self.sentences)
+        shares = {name: round(count / total, 4) for name, count in counts.items() if name != "sentences"}
+        return {**counts, "shares": dict(shares)}
 
 
 # --- reviews ---------------------------------------------------------------------------------------------------

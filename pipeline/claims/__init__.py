@@ -2,12 +2,14 @@
 
 from pipeline.claims.extract import extract_claims
 from pipeline.claims.phrasing import keep_supported
+from pipeline.claims.profile import profile
 from pipeline.claims.verify import judge, verify, verify_pair, verify_pairs
 
 __all__ = [
     "extract_claims",
     "judge",
     "keep_supported",
+    "profile",
     "verify",
     "verify_pair",
     "verify_pairs",

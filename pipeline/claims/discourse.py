@@ -21,6 +21,9 @@ _POINTING = frozenset(["the", "this", "that", "these", "those"])
 _INDEFINITE = frozenset(["no", "each", "every", "any", "some", "a", "an", "many", "several", "few", "all", "both"])
 _SUBJECTS = ("nsubj", "nsubjpass")
 _NAME_LINKS = ("of", "on", "for")
+_INSTRUMENTS = frozenset(
+    ["treaty", "agreement", "accord", "accords", "convention", "protocol", "pact", "charter", "covenant", "memorandum"]
+)
 _LEGAL_VERBS = frozenset(["enter", "open", "ratify", "accede", "sign", "expire", "lapse"])
 _LEGAL_NOUNS = frozenset(["article", "party", "signatory", "ratification", "depositary", "annex", "paragraph"])
 
@@ -41,11 +44,13 @@ class Mention:
 class Resolved:
     """A sentence's pointing words: token index to (index behind the last token, words for them).
 
-    `subject` is what the main clause speaks of, None where that is not certain.
+    `inside` tells for those that stand for something in the same sentence the index of its head: a clause that has
+    both needs no other word. `subject` is what the main clause speaks of, None where that is not certain.
     """
 
     replaced: Mapping[int, tuple[int, str]]
     added: Mapping[int, str]
+    inside: Mapping[int, int]
     subject: Mention | None
 
 
@@ -95,13 +100,13 @@ class Discourse:
             if token.pos_ == "PROPN" and (token.dep_ not in ("compound", "nmod", "amod") and token.i not in known):
                 known[token.i] = _mention(token, references, base)
         self._nominals(doc, replaced, known)
-        self._pronouns(doc, replaced, known)
+        inside = self._pronouns(doc, replaced, known)
         subject = _main_subject(doc)
         spoken = None if subject is None else known.get(subject.i) or _common(subject)
         self._subjects.insert(0, spoken)
         self._names.insert(0, tuple(mention for mention in known.values() if mention.named))
         del self._subjects[REACH:], self._names[REACH:]
-        return Resolved(replaced, added, spoken)
+        return Resolved(replaced, added, inside, spoken)
 
     def _point_back(
         self, ref: TreatyReference, noun: "Token", replaced: dict[int, tuple[int, str]], known: dict[int, Mention]
@@ -154,7 +159,9 @@ class Discourse:
                 replaced[children[0].i] = (token.i + 1, mention.words)
                 known[token.i] = mention
 
-    def _pronouns(self, doc: "Doc", replaced: dict[int, tuple[int, str]], known: dict[int, Mention]) -> None:
+    def _pronouns(self, doc: "Doc", replaced: dict[int, tuple[int, str]], known: dict[int, Mention]) -> dict[int, int]:
+        """Names for "it", "they" and "their"; returns those that stand for something in the same sentence."""
+        inside: dict[int, int] = {}
         for token in doc:
             word = token.lower_
             if token.pos_ != "PRON" or word not in _SINGULAR | _PLURAL or token.dep_ == "expl":
@@ -163,7 +170,11 @@ class Discourse:
             if mention is not None and mention.named and not mention.person:
                 words = _possessive(mention.words) if word in _POSSESSIVE else mention.words
                 replaced[token.i] = (token.i + 1, words)
+                heads = [index for index, other in known.items() if other == mention and index < token.i]
+                if heads:
+                    inside[token.i] = heads[0]
                 known[token.i] = mention
+        return inside
 
     def _meant(self, pronoun: "Token", known: Mapping[int, Mention]) -> Mention | None:
         """What the pronoun stands for: something before it in its sentence, else what was spoken of before."""
@@ -178,7 +189,7 @@ class Discourse:
             return None  # "Norway amended its law" can be read alone
         legal = _is_legal(pronoun)
         for mention in self._subjects:
-            if legal and (mention is None or not mention.treaty_id):
+            if legal and (mention is None or not (mention.treaty_id or mention.head in _INSTRUMENTS)):
                 continue
             return mention if mention is not None and mention.plural == plural else None
         return None

@@ -148,6 +148,7 @@ def _claim(
         context=context,
         quote=quote,
         parts=parts,
+        sentence=Span(base, base + len(reading.doc.text)),
     )
 
 

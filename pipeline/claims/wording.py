@@ -29,7 +29,7 @@ def worded(doc: "Doc", clause: Clause, resolved: Resolved) -> str:
         token = doc[item]
         follows = items[number + 1] if number + 1 < len(items) else None
         space = token.whitespace_ if follows == item + 1 else " "
-        if item in resolved.replaced:
+        if item in resolved.replaced and resolved.inside.get(item, -1) not in items[:number]:
             skip_to, name = resolved.replaced[item]
             after = doc[skip_to - 1].whitespace_ if skip_to in items[number:] else " "
             words.append(f"{name}{after}")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +11,10 @@ from pipeline.cli.batch import in_batches, read_rows
 from pipeline.cli.options import examples, index_option, json_option, out_option
 from pipeline.cli.output import Failures, emit, note, paragraph, printable, text_output
 from pipeline.cli.progress import progress
-from pipeline.data import TIERS, VERDICTS, Claim, Evidence, Record, Tier, Verdict, json_line
+from pipeline.data import TIERS, VERDICTS, Claim, Evidence, Profile, Record, Tier, Verdict, json_line
+
+if TYPE_CHECKING:
+    from pipeline.collection import Verification
 
 _BATCH = 16  # claims or pairs between two steps of the progress bar
 _COLOURS = {"supported": "green", "refuted": "red", "not_enough_info": "yellow"}
@@ -63,6 +67,7 @@ _KINDS = {
     metavar="P",
     help="Call a claim supported only from this probability on; below it, it is left open.",
 )
+@click.option("--profile", "only_profile", is_flag=True, help="Print only how the sentences of SOURCE divide.")
 @click.option("--all", "show_all", is_flag=True, help="Also list the statements that cannot be checked.")
 @json_option
 def verify(
@@ -73,6 +78,7 @@ def verify(
     out: Path | None,
     tiers: tuple[Tier, ...],
     strict: float,
+    only_profile: bool,
     show_all: bool,
     as_json: bool,
 ) -> None:
@@ -80,7 +86,8 @@ def verify(
 
     SOURCE is a document of the index, by its id, or a file. A document is never evidence for its own claims. Its
     verdicts are put up for review (`travaux review`).
-    With --json the statements that cannot be checked are printed too, marked `"checkable": false`.
+    With --json the statements that cannot be checked are printed too, marked `"checkable": false`. --profile tells
+    how its sentences divide: supported, refuted, unsupported, opinion, vague, forecast, about the text itself.
     """
     if sum(given is not None for given in (source, claims, pairs)) != 1:
         raise click.UsageError("Give one of SOURCE, --claims FILE and --pairs FILE.")
@@ -92,16 +99,42 @@ def verify(
         elif source is not None:
             if out is not None:
                 raise click.UsageError("--out goes with --claims or --pairs; for a SOURCE use --json.")
-            _verify_source(source, index, tiers, strict, show_all=show_all, as_json=as_json)
+            verification = _verified(source, index, tiers, strict)
+            if only_profile:
+                _print_profile(verification.profile, as_json=as_json)
+            else:
+                _print_verdicts(verification, show_all=show_all, as_json=as_json)
 
 
-def _verify_source(
-    source: str, index: Path, tiers: tuple[Tier, ...], strict: float, *, show_all: bool, as_json: bool
-) -> None:
+def _verified(source: str, index: Path, tiers: tuple[Tier, ...], strict: float) -> "Verification":
     from pipeline.collection import Collection
 
     with Collection.open(index) as collection, progress("checking claims"):
-        verification = collection.verify(source, tiers=tiers, strict=strict)
+        return collection.verify(source, tiers=tiers, strict=strict)
+
+
+def _print_profile(profile: Profile, *, as_json: bool) -> None:
+    if as_json:
+        emit([profile.record()])
+        return
+    click.echo(paragraph(_profile_in_words(profile)))
+
+
+def _profile_in_words(profile: Profile) -> str:
+    """One sentence, such as "Of 90 sentences 12 (13%) can be checked: ..."."""
+
+    def part(count: int) -> str:
+        return f"{count:,} ({count / max(1, profile.sentences):.0%})"
+
+    return (
+        f"Of {profile.sentences:,} sentences {part(profile.checkable)} can be checked: {part(profile.supported)} "
+        f"supported, {part(profile.refuted)} refuted, {part(profile.unsupported)} unsupported. The others: "
+        f"{part(profile.opinion)} opinion, {part(profile.vague)} vague, {part(profile.forecast)} forecast, "
+        f"{part(profile.self)} about the text itself."
+    )
+
+
+def _print_verdicts(verification: "Verification", *, show_all: bool, as_json: bool) -> None:
     if as_json:
         records: list[Record] = [verdict.record() for verdict in verification.verdicts]
         records += [claim.record() for claim in verification.unchecked]
@@ -120,6 +153,7 @@ def _verify_source(
     click.echo(paragraph(f"{len(verification.verdicts):,} claims: {said}."))
     if unchecked:
         click.echo(paragraph(f"{len(verification.unchecked):,} statements were not checked: {unchecked}."))
+    click.echo(paragraph(_profile_in_words(verification.profile)))
 
 
 def shown(verdict: Verdict) -> str:

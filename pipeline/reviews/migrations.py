@@ -68,9 +68,10 @@ def forbid_changes(connection: sqlite3.Connection) -> None:
 
 
 def add_places(connection: sqlite3.Connection) -> None:
-    """Add to claims the document's own words and all places that the claim is made of."""
+    """Add to claims the document's own words, all places that the claim is made of, and its sentence."""
     connection.execute("ALTER TABLE claims ADD COLUMN quote TEXT NOT NULL DEFAULT ''")
     connection.execute("ALTER TABLE claims ADD COLUMN parts TEXT NOT NULL DEFAULT '[]'")
+    connection.execute("ALTER TABLE claims ADD COLUMN sentence TEXT NOT NULL DEFAULT 'null'")
 
 
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (

@@ -35,7 +35,7 @@ _CURRENT_RUNS = (
 )
 _VERDICT_COLUMNS = (
     "v.verdict_id, v.label, v.confidence, v.reasons, v.evidence, v.fingerprint,"
-    " c.claim_id, c.text, c.kind, c.reason, c.doc_id, c.start, c.end, c.context, c.quote, c.parts"
+    " c.claim_id, c.text, c.kind, c.reason, c.doc_id, c.start, c.end, c.context, c.quote, c.parts, c.sentence"
 )
 
 
@@ -94,8 +94,8 @@ class ReviewStore:
         if not _ready(connection):
             return ()
         rows = connection.execute(
-            "SELECT claim_id, text, kind, reason, doc_id, start, end, context, quote, parts FROM claims WHERE run_id ="
-            " (SELECT MAX(run_id) FROM verification_runs WHERE doc_id = ?) ORDER BY start, claim_key",
+            "SELECT claim_id, text, kind, reason, doc_id, start, end, context, quote, parts, sentence FROM claims"
+            " WHERE run_id = (SELECT MAX(run_id) FROM verification_runs WHERE doc_id = ?) ORDER BY start, claim_key",
             (doc_id,),
         )
         return tuple(_claim(row) for row in rows)
@@ -221,8 +221,8 @@ def _fingerprint(verdict: Verdict) -> str:
 
 def _insert_claim(connection: sqlite3.Connection, run_id: int, claim: Claim) -> int:
     cursor = connection.execute(
-        "INSERT INTO claims (run_id, claim_id, text, kind, reason, context, doc_id, start, end, quote, parts)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO claims (run_id, claim_id, text, kind, reason, context, doc_id, start, end, quote, parts,"
+        " sentence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             run_id,
             claim.claim_id,
@@ -235,13 +235,15 @@ def _insert_claim(connection: sqlite3.Connection, run_id: int, claim: Claim) -> 
             claim.end,
             claim.quote,
             json.dumps([[part.start, part.end] for part in claim.parts]),
+            json.dumps(None if claim.sentence is None else [claim.sentence.start, claim.sentence.end]),
         ),
     )
     return int(cursor.lastrowid or 0)
 
 
 def _claim(row: Sequence[object]) -> Claim:
-    claim_id, text, kind, reason, doc_id, start, end, context, quote, parts = row
+    claim_id, text, kind, reason, doc_id, start, end, context, quote, parts, sentence = row
+    place = json.loads(str(sentence))
     return Claim(
         claim_id=str(claim_id),
         text=str(text),
@@ -253,6 +255,7 @@ def _claim(row: Sequence[object]) -> Claim:
         context=str(context),
         quote=str(quote),
         parts=tuple(Span(*part) for part in json.loads(str(parts))),
+        sentence=None if place is None else Span(*place),
     )
 
 

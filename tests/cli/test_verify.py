@@ -20,7 +20,7 @@ def test_claims_stand_where_they_say_in_the_order_of_the_text(records, built):
     assert [record["start"] for record in records] == sorted(record["start"] for record in records)
     for record in records:
         assert record["doc_id"] == ARTICLE
-        assert text[record["start"] : record["end"]] == record["claim"]
+        assert text[record["start"] : record["end"]] == record["text"]
 
 
 def test_a_checkable_claim_has_a_verdict_and_any_other_says_what_it_is(records):
@@ -99,3 +99,12 @@ def test_what_is_neither_document_nor_file_is_named(run, built):
     done = run("verify", "gone.txt", "--index", built)
     assert done.status == 1
     assert "gone.txt" in done.err
+
+
+def test_a_profile_tells_how_the_sentences_divide(run, built):
+    profile = run("verify", ARTICLE, "--index", built, "--profile", "--json").records[0]
+    parts = [profile[name] for name in ("supported", "refuted", "unsupported", "opinion", "vague", "forecast", "self")]
+    assert sum(parts) == profile["sentences"] > 50
+    assert profile["checkable"] == sum(parts[:3])
+    said = run("verify", ARTICLE, "--index", built, "--profile").out
+    assert f"Of {profile['sentences']} sentences {profile['checkable']} (" in said
