@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.claims.cues import Cues
@@ -102,7 +102,8 @@ def _facts(reading: Reading, clause: Clause, setting: Setting, cues: Cues) -> li
         for one in reading.quantities
         if not one.ordinal and one.unit and one.value > 2 and _within(clause, reading, one.start)
     ]
-    facts += [f"it names {part.text}" for part in reading.provisions if _within(clause, reading, part.start)]
+    subject = replace(clause, own=clause.tokens)
+    facts += [f"it names {part.text}" for part in reading.provisions if _within(subject, reading, part.start)]
     instrument = next((ref.text for ref in reading.treaties if ref.form != "backref"), setting.instrument)
     norm = _norm(reading, clause, cues)
     duty = _duty(reading, clause, cues)
@@ -237,6 +238,8 @@ def _acts(reading: Reading, clause: Clause, names: Sequence[Name], cues: Cues, *
         modal = any(child.dep_ == "aux" and child.tag_ in ("MD", "TO") for child in verb.children)
         if verb.tag_ in ("VBG", "VB") and not any(child.dep_ in ("aux", "auxpass") for child in verb.children):
             continue  # "in maintaining stability", "help build": no statement that it happened
+        if not frame.predicate[:1].isalpha():
+            continue
         praise = frame.predicate in cues.promotional and not (frame.predicate in ("have", "make") and frame.negated)
         if praise or frame.predicate in cues.evaluative or frame.hedged or modal:
             continue

@@ -166,6 +166,10 @@ class Discourse:
             word = token.lower_
             if token.pos_ != "PRON" or word not in _SINGULAR | _PLURAL or token.dep_ == "expl":
                 continue
+            if _is_empty(token):
+                continue
+            if not token.whitespace_ and token.i + 1 < len(doc) and doc[token.i + 1].text[0] in "'’":
+                continue  # "it's"
             mention = self._meant(token, known)
             if mention is not None and mention.named and not mention.person:
                 words = _possessive(mention.words) if word in _POSSESSIVE else mention.words
@@ -193,6 +197,16 @@ class Discourse:
                 continue
             return mention if mention is not None and mention.plural == plural else None
         return None
+
+
+def _is_empty(pronoun: "Token") -> bool:
+    """Whether "it" only stands in for what follows: "it takes hours to ...", "it is clear that ..."."""
+    verb = pronoun.head
+    if pronoun.lower_ != "it" or pronoun.dep_ not in _SUBJECTS:
+        return False
+    below = [verb, *(child for child in verb.children if child.dep_ in ("acomp", "attr"))]
+    follows = any(child.dep_ in ("ccomp", "xcomp", "csubj", "advcl", "acl") for word in below for child in word.rights)
+    return follows and verb.lemma_ in ("be", "take", "seem", "appear", "remain", "become")
 
 
 def _before(pronoun: "Token", known: Mapping[int, Mention]) -> Iterator[Mention]:

@@ -68,7 +68,10 @@ def extract_claims(document: Document, language: Language) -> tuple[Claim, ...]:
             statements = [_whole(reading, Sorting("self", "It goes on about the document itself."))]
         itself = statements[-1].sorting.kind == "self" and not _is_notice(document, start)
         claims += [_claim(document, start, reading, one, resolved, meant or about) for one in statements]
-        section.insert(0, reading)
+        if _is_notice(document, start):
+            discourse.begin_section()  # "it" never stands for the tool that helped to write
+        else:
+            section.insert(0, reading)
     return tuple(claims)
 
 

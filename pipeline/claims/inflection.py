@@ -6,6 +6,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _SIBILANT = ("s", "x", "z", "ch", "sh", "o")
+_PLURAL_WORDS = frozenset(["they", "we", "these", "those", "accords"])
+_PLURAL_NAMES = frozenset(["accords", "guidelines", "principles", "conventions", "protocols", "talks", "forces"])
 _SINGULAR_VERBS = frozenset(["is", "was", "has", "does"])
 _PLURAL_VERBS = frozenset(["are", "were", "have", "do"])
 
@@ -29,12 +31,20 @@ def past_copula(*, plural: bool) -> str:
 
 
 def is_plural(noun: "Token") -> bool:
-    """Whether a noun phrase takes a verb in the plural: a plural head, or several heads."""
-    return noun.tag_ in ("NNS", "NNPS") or any(child.dep_ == "conj" for child in noun.rights)
+    """Whether a noun phrase takes a verb in the plural: a plural head, or several heads.
+
+    "Outlast Technologies" is one company, "the Artemis Accords" are many accords.
+    """
+    if noun.tag_ == "NNPS" and noun.ent_type_ == "ORG" and noun.lower_ not in _PLURAL_NAMES:
+        return False
+    several = noun.tag_ in ("NNS", "NNPS") or noun.lower_ in _PLURAL_WORDS
+    return several or any(child.dep_ == "conj" for child in noun.rights)
 
 
 def agreeing(noun: "Token", verb: "Token") -> bool:
     """Whether the noun can be the subject of the verb, as far as number tells; a past form tells nothing."""
+    if noun.lower_ in ("i", "you", "who", "which", "that"):
+        return True
     word = verb.lower_
     if word in _SINGULAR_VERBS or (word not in _PLURAL_VERBS and verb.tag_ == "VBZ"):
         return not is_plural(noun)

@@ -14,10 +14,14 @@ from pipeline.claims.inflection import agreeing, is_plural, past_copula, present
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-Kind = Literal["main", "coordinated", "contrasted", "relative", "reduced", "apposed", "participial", "gapped", "inside"]
-ON_A_NOUN = ("relative", "reduced", "apposed")
+Kind = Literal[
+    "main", "coordinated", "contrasted", "gapped", "relative", "reduced", "apposed", "classed", "participial", "inside"
+]
+ON_A_NOUN = ("relative", "reduced", "apposed", "classed")
 _CONTRAST = frozenset(["while", "whereas", "although", "though"])
 _WHOLE = frozenset(["if", "unless", "because", "since", "whether", "until", "lest", "provided"])
+_PLACES = frozenset(["near", "in", "at", "on", "off", "over", "around", "outside", "inside", "within", "along"])
+_DONE = frozenset(["open", "sign", "adopt", "ratify", "register", "publish", "extend", "amend", "approve", "establish"])
 _INTRANSITIVE = frozenset(
     ["enter", "come", "go", "remain", "begin", "expire", "become", "lapse", "last", "fall", "take"]
 )
@@ -42,6 +46,7 @@ _COMPLEMENTS = (
     "dative",
 )
 _AUXILIARIES = ("aux", "auxpass")
+_DASHES = ("–", "—", "―", "--", " - ")
 _BRACKETS = ("()", "[]", "“”")
 
 
@@ -90,14 +95,14 @@ def split(doc: "Doc", leave: frozenset[int] = frozenset()) -> tuple[Clause, ...]
             for number, (own, words) in enumerate(groups)
         )
     cuts: list[_Cut] = []
-    bound = _is_bound(root)
-    if not bound:
+    if not _is_bound(root):
         cuts += _clauses(root)
-    heads = [root, *(cut.head for cut in cuts)]
-    if not bound:
-        cuts += [cut for head in heads for cut in _participles(head)]
-    cuts += [cut for cut in _classed(root) if cut.head.i not in leave]
-    cuts += [cut for cut in _modifiers(doc, [cut.own for cut in cuts]) if cut.head.i not in leave]
+        cuts += [cut for head in (root, *(cut.head for cut in cuts)) for cut in _participles(head)]
+        if _resumes(doc, cuts):
+            cuts = []
+    on_nouns = (*_classed(root), *_modifiers(doc, [cut.own for cut in cuts]))
+    told = _told_before(root)
+    cuts += [cut for cut in on_nouns if cut.head.i not in leave and not (told and cut.head.i < root.i)]
     if not cuts:
         return uncut
     clauses = _worded(doc, root, cuts)
@@ -117,8 +122,21 @@ def _is_bound(root: "Token") -> bool:
             return True
         if token.dep_ == "preconj" or (token.lower_ == "only" and token.i > 0 and token.nbor(-1).lower_ == "not"):
             return True
-    first = root.doc[0]
-    return first.lower_ == "according" or any(child.dep_ == "mark" for child in root.children)
+    according = any(token.lower_ == "according" for token in root.doc)
+    return according or _told_before(root) or any(child.dep_ == "mark" for child in root.children)
+
+
+def _told_before(root: "Token") -> bool:
+    """Whether what somebody said stands before who said it: "The launch failed, the agency said"."""
+    return root.lemma_.lower() in _SAYING and any(child.dep_ == "ccomp" and child.i < root.i for child in root.lefts)
+
+
+def _resumes(doc: "Doc", cuts: Sequence[_Cut]) -> bool:
+    """Whether the main clause goes on behind a clause cut out of it: the parser has then mixed the two."""
+    out = {index for cut in cuts for index in cut.own | cut.ties}
+    root = next(token.i for token in doc if token.dep_ == "ROOT")
+    first = min((min(cut.own) for cut in cuts if cut.head.i > root), default=len(doc))
+    return any(index not in out and not doc[index].is_punct for index in range(first, len(doc)))
 
 
 def _clauses(root: "Token") -> Iterator[_Cut]:
@@ -161,14 +179,23 @@ def _may_part(above: "Token", linked: "Token", root: "Token") -> bool:
     subject = next((word for word in root.lefts if word.dep_ in _SUBJECTS), None)
     if subject is None or any(word.lower_ in _NONE for word in subject.subtree):
         return False
+    if subject.left_edge.pos_ == "ADP" or subject.left_edge.lower_ in _PLACES:
+        return False  # "Near Mosul" taken for the subject
     between = [child for child in above.rights if child.dep_ in _COMPLEMENTS and child.i < linked.i]
     if not between or not any(child.dep_ in _COMPLEMENTS for child in linked.rights):
         return False
+    finite = next(iter(_own_auxiliaries(linked)), linked)
+    if not agreeing(subject, finite):
+        return False  # the parser took a verb of another clause for this one's
     if _own_auxiliaries(linked):
         return True
     if linked.tag_ in ("VBD", "VBZ", "VBP"):
         return not (linked.tag_ == "VBP" and _own_auxiliaries(root))
-    return bool(_own_auxiliaries(root)) and not any(child.dep_ == "neg" for child in root.children)
+    if not _own_auxiliaries(root) or any(child.dep_ == "neg" for child in root.children):
+        return False
+    passive = any(child.dep_ == "auxpass" for child in root.lefts) and linked.lemma_ not in _INTRANSITIVE
+    # "was built in 1990 and assisted in ..." may not be a passive; "was built in 1990 and launched by Japan" is one.
+    return not passive or linked.lemma_ in _DONE or any(child.dep_ == "agent" for child in linked.rights)
 
 
 def _participles(head: "Token") -> Iterator[_Cut]:
@@ -187,8 +214,10 @@ def _participles(head: "Token") -> Iterator[_Cut]:
         first = child
         while True:
             linked = next((word for word in first.rights if word.dep_ == "conj" and word.tag_ == "VBG"), None)
-            ties = set(_sign_before(first.left_edge))
             own = _subtree(first)
+            ties = {*_sign_before(first.left_edge), *_sign_after(first.right_edge)}
+            if any(head.doc[index].ent_type_ in ("DATE", "TIME") for index in own):
+                break  # of what is dated, the present tense may be wrong
             if linked is not None:
                 own -= _subtree(linked)
             links = {word.i for word in first.rights if word.dep_ == "cc"} & own
@@ -240,7 +269,7 @@ def _classed(root: "Token") -> Iterator[_Cut]:
             ties = set(_sign_before(token.left_edge))
             if purpose is not None:
                 ties |= {index for index in own if index >= purpose.left_edge.i}
-            yield _Cut("reduced", token, own - ties, ties)
+            yield _Cut("classed", token, own - ties, ties)
             return
 
 
@@ -302,8 +331,14 @@ def _is_certain(noun: "Token") -> bool:
 
 
 def _close(noun: "Token", first: "Token") -> bool:
-    """Whether nothing but the noun's own phrase and a comma stands between it and what is said of it."""
-    return all(noun.is_ancestor(noun.doc[index]) for index in range(noun.i + 1, first.i))
+    """Whether nothing stands between a noun and what is said of it that it might be said of instead.
+
+    In "the goals of the mission, launched in 2002," the mission was launched; what belongs to a name is in the name.
+    """
+    between = noun.doc[noun.i + 1 : first.i]
+    if not all(noun.is_ancestor(token) for token in between):
+        return False
+    return noun.pos_ == "PROPN" or not any(token.pos_ in ("NOUN", "PROPN") for token in between)
 
 
 def _worded(doc: "Doc", root: "Token", cuts: Sequence[_Cut]) -> list[Clause]:
@@ -337,18 +372,26 @@ def _wording(
         subject = _subject_of(_verb_above(head), rest)
         verb = present(head.lemma_, plural=_verb_above(head).tag_ == "VBP")
         return subject, (*sorted(subject), *(verb if index == head.i else index for index in said))
-    classed = head.head.dep_ in ("attr", "pobj") and cut.kind == "reduced" and not _sign_before(head.left_edge)
-    if classed:
+    if cut.kind == "classed":
         subject = _subject_of(root, rest)
         return subject, (*sorted(subject), past_copula(plural=root.lower_ in ("are", "were")), *said)
     noun = _noun_phrase(head.head, own)
     if cut.kind == "relative":
         pronoun = next(child.i for child in head.lefts if child.dep_ in ("nsubj", "nsubjpass"))
         return noun, (*sorted(noun), *(index for index in said if index != pronoun))
-    plural = is_plural(head.head)
+    plural = _is_many(head.head)
     lemma_is_state = cut.kind == "apposed" or head.lemma_ in _STATES
     copula = ("are" if plural else "is") if lemma_is_state else past_copula(plural=plural)
     return noun, (*sorted(noun), copula, *said)
+
+
+def _is_many(noun: "Token") -> bool:
+    """Number of a noun: that of its verb where it is a subject, else its own."""
+    verb = noun.head
+    finite = next(iter(_own_auxiliaries(verb)), verb)
+    if noun.dep_ in _SUBJECTS and (finite.tag_ in ("VBZ", "VBP") or finite.lower_ in ("was", "were")):
+        return finite.tag_ == "VBP" or finite.lower_ == "were"
+    return is_plural(noun)
 
 
 def _verb_above(verb: "Token") -> "Token":
@@ -398,7 +441,12 @@ def _stands(clause: Clause, doc: "Doc") -> bool:
     words = [doc[item].text if isinstance(item, int) else item for item in clause.wording]
     if sum(word[:1].isalnum() for word in words) < 3:
         return False
+    said = [doc[item] for item in clause.wording if isinstance(item, int) and not doc[item].is_punct]
+    if not said or "CCONJ" in (said[0].pos_, said[-1].pos_):
+        return False
     text = " ".join(words)
+    if sum(word in _DASHES for word in words) % 2 and sum(token.text in _DASHES for token in doc) > 1:
+        return False
     if text.count('"') % 2 or any(text.count(pair[0]) != text.count(pair[1]) for pair in _BRACKETS):
         return False
     return any(isinstance(item, str) or doc[item].pos_ in ("VERB", "AUX") for item in clause.wording)

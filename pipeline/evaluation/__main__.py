@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline.evaluation import TASKS, Result, markdown
-from pipeline.evaluation.tasks import Measurement
+from pipeline.evaluation.tasks import Measured, Measurement
 
 
 @click.command()
@@ -32,7 +32,7 @@ def main(names: tuple[str, ...], data: Path, scorer: Path, results: Path) -> Non
         with tempfile.TemporaryDirectory(prefix="travaux-eval-") as work:
             started = time.monotonic()
             for measurement in task.run(data, Path(work)):
-                figures = _score(scorer, measurement)
+                figures = measurement.figures if isinstance(measurement, Measured) else _score(scorer, measurement)
                 click.echo(f"{measurement.name}: {json.dumps(figures)}")
                 table[measurement.name] = {"figures": figures, "seconds": round(time.monotonic() - started, 1)}
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")

@@ -19,6 +19,7 @@ from pipeline.entailment import load_entailment
 from pipeline.entities import find_entities
 from pipeline.evaluation.corruptions import corruptions, true_sentences
 from pipeline.evaluation.held_out import is_held_out
+from pipeline.evaluation.statements import measure_statements
 from pipeline.language import Language
 from pipeline.search import rank_documents
 from pipeline.settings import load_settings
@@ -42,11 +43,19 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures that need no scorer, and a name for the table."""
+
+    name: str
+    figures: Record
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A named evaluation; `run(data, work)` writes predictions below `work` and says how they are to be scored."""
 
     name: str
-    run: Callable[[Path, Path], Iterator[Measurement]]
+    run: Callable[[Path, Path], Iterator[Measurement | Measured]]
 
 
 def treaties(data: Path, work: Path) -> Iterator[Measurement]:
@@ -121,6 +130,12 @@ def minimal_pairs(data: Path, work: Path) -> Iterator[Measurement]:
     yield Measurement("claims (true sentences, corrupted)", "claims", write(work / "minimal-gold.jsonl", gold), found)
 
 
+def statements(data: Path, work: Path) -> Iterator[Measured]:
+    """Sentences told apart by what they are and cut into claims, on labels of our own."""
+    for name, figures in measure_statements(data, Language()):
+        yield Measured(name, figures)
+
+
 def answers(data: Path, work: Path) -> Iterator[Measurement]:
     """Questions asked of an index of the notes."""
     gold = data / "questions" / "questions_dev.jsonl"
@@ -178,7 +193,18 @@ def pairs(data: Path, work: Path) -> Iterator[Measurement]:
     )
 
 
-_RUNS = (treaties, entities, news_entities, claims, minimal_pairs, answers, abstention, retrieval, pairs)
+_RUNS = (
+    treaties,
+    entities,
+    news_entities,
+    claims,
+    minimal_pairs,
+    statements,
+    answers,
+    abstention,
+    retrieval,
+    pairs,
+)
 TASKS = tuple(Task(run.__name__, run) for run in _RUNS)
 
 
