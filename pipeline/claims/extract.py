@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.claims.checkable import Setting, Sorting, sort_statement
-from pipeline.claims.context import SECTION, antecedent
+from pipeline.claims.context import REACH, SECTION, antecedent
 from pipeline.claims.cues import Cues, load_cues
 from pipeline.claims.discourse import Discourse, Resolved
 from pipeline.claims.inside import facts_inside
@@ -18,7 +18,9 @@ from pipeline.language import Language
 from pipeline.treaties import find_treaty_references
 
 _BULLET = re.compile(r"[-*•–—·▪◦]\s+|\(?[a-z0-9ivx]{1,4}[.)]\s+", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _MIN_WORDS = 3
+_BLOCK = 256  # sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +40,23 @@ def extract_claims(document: Document, language: Language) -> tuple[Claim, ...]:
     sentence without any fact is one statement. The id is made of document, place and words: the same statement keeps
     it, an edited one gets another.
     """
-    reader = Reader(language)
     cues = load_cues()
-    spans = language.analyse(document.text, headings=document.headings).sentences
     discourse = Discourse(find_treaty_references(document.text), find_treaty_references(document.title))
+    places = tuple(_places(document, language))
     claims: list[Claim] = []
     section: list[Reading] = []
     above: tuple[Heading, ...] = ()
     itself = False  # whether the sentence before speaks about the document
-    for span in spans:
-        if any(heading.start < span.end and span.start < heading.end for heading in document.headings):
-            continue
-        start, end = _trimmed(document.text, span)
-        text = document.text[start:end]
-        if len(re.findall(r"\w+", text)) < _MIN_WORDS:
-            continue
+    for number, place in enumerate(places):
+        if number % _BLOCK == 0:  # parsed together; forgotten together, so that a long document takes no more memory
+            reader = Reader(language)
+            reader.prepare(document.text[one.start : one.end] for one in places[number : number + _BLOCK])
+        start = place.start
         path = _headings_above(document, start)
         if path != above:
             section, above = [], path
             discourse.begin_section()
-        reading = reader.read(text)
+        reading = reader.read(document.text[start : place.end])
         titles = [reader.read(document.text[heading.start : heading.end]) for heading in reversed(path)]
         meant = antecedent(reading, section, titles, cues)
         about = f"{SECTION}{document.text[path[-1].start : path[-1].end]}" if path else ""
@@ -72,7 +71,18 @@ def extract_claims(document: Document, language: Language) -> tuple[Claim, ...]:
             discourse.begin_section()  # "it" never stands for the tool that helped to write
         else:
             section.insert(0, reading)
+            del section[REACH:]
     return tuple(claims)
+
+
+def _places(document: Document, language: Language) -> Iterator[Span]:
+    """The sentences outside headings that have words enough to state anything."""
+    for span in language.analyse(document.text, headings=document.headings).sentences:
+        if any(heading.start < span.end and span.start < heading.end for heading in document.headings):
+            continue
+        start, end = _trimmed(document.text, span)
+        if len(_WORD.findall(document.text, start, end)) >= _MIN_WORDS:
+            yield Span(start, end)
 
 
 def claim_id(doc_id: str, start: int, end: int, text: str) -> str:

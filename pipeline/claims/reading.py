@@ -156,6 +156,13 @@ class Reader:
             known = self._known[text] = self._read(text)
         return known
 
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Take apart many sentences that will be read: in one batch they take half the time."""
+        cut = dict.fromkeys(text[:MAX_CHARACTERS] for text in texts)
+        new = [text for text in cut if text not in self._known]
+        for text, doc in zip(new, self.language.parse_all(new), strict=True):
+            self._known[text] = self._reading(text, doc)
+
     def read_in_context(self, text: str, context: str) -> Reading:
         """The reading of a claim whose pronouns stand for the last thing named in `context`."""
         reading = self.read(text)
@@ -177,6 +184,9 @@ class Reader:
         # The matrices of one sentence are small: a second BLAS thread costs ten times what it brings.
         with _blas().limit(limits=1, user_api="blas"):
             doc = self.language.parse(text)
+        return self._reading(text, doc)
+
+    def _reading(self, text: str, doc: "Doc") -> Reading:
         provisions = find_provisions(text)
         treaties = find_treaty_references(text)
         taken = _stretches(provisions)

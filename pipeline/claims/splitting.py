@@ -85,7 +85,7 @@ def split(doc: "Doc", leave: frozenset[int] = frozenset()) -> tuple[Clause, ...]
     Clauses on a noun whose heads are in `leave` stay where they are.
     """
     root = next((token for token in doc if token.dep_ == "ROOT"), None)
-    uncut = (whole(doc),)
+    uncut = (whole(doc, root.i if root is not None else 0),)
     if root is None or root.pos_ not in ("VERB", "AUX") or sum(token.dep_ == "ROOT" for token in doc) > 1:
         return uncut
     groups = gapped(doc, root)
@@ -109,9 +109,8 @@ def split(doc: "Doc", leave: frozenset[int] = frozenset()) -> tuple[Clause, ...]
     return tuple(clauses) if all(_stands(clause, doc) for clause in clauses) else uncut
 
 
-def whole(doc: "Doc") -> Clause:
+def whole(doc: "Doc", head: int = 0) -> Clause:
     """The sentence in one piece."""
-    head = next((token.i for token in doc if token.dep_ == "ROOT"), 0)
     return Clause("main", head, frozenset(range(len(doc))), frozenset(), tuple(range(len(doc))))
 
 
