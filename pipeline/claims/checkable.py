@@ -67,7 +67,8 @@ def sort_statement(reading: Reading, clause: Clause, setting: Setting, cues: Cue
         return Sorting("opinion", f"It values rather than reports ('{praise}').")
     if facts:
         return Sorting("claim", f"It can be checked: {'; '.join(facts)}.")
-    if not any(reading.doc[index].tag_ in ("VBD", "VBZ", "VBP", "MD") for index in clause.tokens):
+    verbs = any(reading.doc[index].tag_ in ("VBD", "VBZ", "VBP", "MD") for index in clause.tokens)
+    if not verbs and not any(child.dep_ in ("nsubj", "nsubjpass") for child in head.children):
         return Sorting("vague", "It has no verb of its own and states nothing that could be true or false.")
     verb = next((frame for frame in _frames(reading, clause) if frame.predicate in cues.promotional), None)
     if verb is not None:
@@ -218,7 +219,7 @@ def _reported(reading: Reading, clause: Clause, names: Sequence[Name], cues: Cue
             child.dep_ in ("ccomp", "xcomp", "oprd", "dobj") for child in token.children
         ):
             continue
-        if token.tag_ not in ("VBD", "VBN", "VBZ", "VBP") or not frame.subjects:
+        if token.tag_ == "VBG" or not frame.subjects or any(child.lower_ == "to" for child in token.lefts):
             continue
         pointed = any(is_leaning(index, reading) for index in frame.subjects) and token.tag_ in ("VBD", "VBZ")
         if _names_in(frame.subjects, reading, names) or pointed:

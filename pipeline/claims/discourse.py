@@ -148,15 +148,17 @@ class Discourse:
                 continue
             if children[0].lower_ not in _POINTING or token.dep_ in ("compound", "nmod"):
                 continue
+            here = [mention for index, mention in known.items() if index < token.i]
             found = {
                 mention
-                for mentions in self._names
+                for mentions in (here, *self._names)
                 for mention in mentions
-                if mention.head == token.lemma_.lower() and mention.plural == is_plural(token)
+                if mention.named and mention.head == token.lemma_.lower() and mention.plural == is_plural(token)
             }
-            if len(found) == 1:
+            if len(found) == 1 and not _is_quoted(token):
                 mention = found.pop()
-                replaced[children[0].i] = (token.i + 1, mention.words)
+                title = not mention.words.startswith("the ") and mention.words.lower().endswith(mention.head)
+                replaced[children[0].i] = (token.i + 1, f"the {mention.words}" if title else mention.words)
                 known[token.i] = mention
 
     def _pronouns(self, doc: "Doc", replaced: dict[int, tuple[int, str]], known: dict[int, Mention]) -> dict[int, int]:
@@ -166,7 +168,7 @@ class Discourse:
             word = token.lower_
             if token.pos_ != "PRON" or word not in _SINGULAR | _PLURAL or token.dep_ == "expl":
                 continue
-            if _is_empty(token):
+            if _is_empty(token) or _is_quoted(token):
                 continue
             if not token.whitespace_ and token.i + 1 < len(doc) and doc[token.i + 1].text[0] in "'’":
                 continue  # "it's"
@@ -197,6 +199,12 @@ class Discourse:
                 continue
             return mention if mention is not None and mention.plural == plural else None
         return None
+
+
+def _is_quoted(token: "Token") -> bool:
+    """Whether a quotation has begun before the word and not ended: somebody else speaks of something else."""
+    before = token.doc[: token.i].text
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _is_empty(pronoun: "Token") -> bool:

@@ -101,8 +101,7 @@ def split(doc: "Doc", leave: frozenset[int] = frozenset()) -> tuple[Clause, ...]
         if _resumes(doc, cuts):
             cuts = []
     on_nouns = (*_classed(root), *_modifiers(doc, [cut.own for cut in cuts]))
-    told = _told_before(root)
-    cuts += [cut for cut in on_nouns if cut.head.i not in leave and not (told and cut.head.i < root.i)]
+    cuts += [cut for cut in on_nouns if cut.head.i not in leave and not _is_told(cut.head)]
     if not cuts:
         return uncut
     clauses = _worded(doc, root, cuts)
@@ -128,6 +127,11 @@ def _is_bound(root: "Token") -> bool:
 def _told_before(root: "Token") -> bool:
     """Whether what somebody said stands before who said it: "The launch failed, the agency said"."""
     return root.lemma_.lower() in _SAYING and any(child.dep_ == "ccomp" and child.i < root.i for child in root.lefts)
+
+
+def _is_told(head: "Token") -> bool:
+    """Whether the clause stands in what somebody is reported to have said."""
+    return any(above.dep_ == "ccomp" and above.head.lemma_.lower() in _SAYING for above in head.ancestors)
 
 
 def _resumes(doc: "Doc", cuts: Sequence[_Cut]) -> bool:
@@ -421,7 +425,7 @@ def _noun_phrase(noun: "Token", without: set[int]) -> set[int]:
     for child in noun.rights:
         if child.dep_ in ("prep", "punct", "nummod", "poss", "case") and min(_subtree(child)) < min(without):
             tokens |= _subtree(child)
-    kept = {index for index in tokens - without if index < min(without)}
+    kept = {index for index in tokens - without if index < min(without) and noun.doc[index].text not in "()[]"}
     return _without_end(noun.doc, kept)
 
 
@@ -436,9 +440,9 @@ def _without_end(doc: "Doc", tokens: set[int]) -> set[int]:
 
 
 def _stands(clause: Clause, doc: "Doc") -> bool:
-    """Whether the words make a sentence of their own: a verb, three words, quotation marks and brackets in pairs."""
+    """Whether the words make a sentence of their own: a verb, two words, quotation marks and brackets in pairs."""
     words = [doc[item].text if isinstance(item, int) else item for item in clause.wording]
-    if sum(word[:1].isalnum() for word in words) < 3:
+    if sum(word[:1].isalnum() for word in words) < 2:
         return False
     said = [doc[item] for item in clause.wording if isinstance(item, int) and not doc[item].is_punct]
     if not said or "CCONJ" in (said[0].pos_, said[-1].pos_):
