@@ -5,13 +5,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.claims.checkable import Setting, Sorting, sort_statement
+from pipeline.claims.checkable import Sorting, sort_statement
+from pipeline.claims.clauses import ON_A_NOUN, Clause, whole
 from pipeline.claims.context import REACH, SECTION, antecedent
 from pipeline.claims.cues import Cues, load_cues
 from pipeline.claims.discourse import Discourse, Resolved
+from pipeline.claims.facts import Setting
 from pipeline.claims.inside import facts_inside
 from pipeline.claims.reading import Reader, Reading
-from pipeline.claims.splitting import ON_A_NOUN, Clause, split, whole
+from pipeline.claims.splitting import split
 from pipeline.claims.wording import quoted, runs, worded
 from pipeline.data import Claim, Document, Heading, Span
 from pipeline.language import Language

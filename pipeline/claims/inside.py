@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.claims.checkable import Setting, Sorting, attribution
+from pipeline.claims.checkable import Sorting
+from pipeline.claims.clauses import Clause
 from pipeline.claims.cues import Cues
+from pipeline.claims.facts import Setting, attribution
 from pipeline.claims.inflection import is_plural, past_copula
 from pipeline.claims.reading import Reading, is_leaning
-from pipeline.claims.splitting import Clause
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from pipeline.claims.clauses import Clause
 from pipeline.claims.discourse import Resolved
-from pipeline.claims.splitting import Clause
 from pipeline.data import Span
 
 if TYPE_CHECKING:
