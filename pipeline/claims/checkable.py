@@ -40,11 +40,12 @@ def sort_statement(reading: Reading, clause: Clause, setting: Setting, cues: Cue
     ahead = _ahead(reading, clause, text, cues, bool(facts))
     if ahead and not (bound and facts):
         return Sorting("forecast", f"It speaks of what is to come ('{ahead}').")
-    advice = next((child.text for child in head.children if child.lower_ in cues.advice_auxiliaries), None)
+    advice = next((word.text for word in (head, *head.children) if word.lower_ in cues.advice_auxiliaries), None)
     if advice is not None and not bound:
         return Sorting("opinion", f"It says what ought to be, not what is ('{advice}').")
     praise = _praise(reading, clause, cues)
-    if praise and not _outweighs(reading, clause):
+    stated = bool(facts) and head.lemma_.lower() in cues.provisions  # "the Accords highlight the need for transparency"
+    if praise and not stated and not _outweighs(reading, clause):
         return Sorting("opinion", f"It values rather than reports ('{praise}').")
     if facts:
         return Sorting("claim", f"It can be checked: {'; '.join(facts)}.")
@@ -96,9 +97,10 @@ def _ahead(reading: Reading, clause: Clause, text: str, cues: Cues, facts: bool)
         if child.dep_ in ("aux", "auxpass") and child.lower_ in cues.forecast_auxiliaries:
             return str(child.text)
     lower = text.lower()
-    phrase = next((phrase for phrase in sorted(cues.forecast_phrases) if re.search(rf"\b{phrase}\b", lower)), None)
-    if phrase is not None and (not facts or _leads(reading, clause, phrase)):
-        return phrase
+    for phrase in sorted(cues.forecast_phrases):
+        found = re.search(rf"\b{phrase}\b", lower)
+        if found is not None and (not facts or _leads(reading, clause, phrase)):
+            return str(found[0])
     modal = next((child.text for child in verb.children if child.lower_ in cues.possible_auxiliaries), None)
     time = next((phrase for phrase in sorted(cues.time_ahead) if re.search(rf"\b{phrase}\b", lower)), None)
     if modal is not None and time is not None:
@@ -132,6 +134,14 @@ def _praise(reading: Reading, clause: Clause, cues: Cues) -> str | None:
         turning += [
             word for child in head.children if child.dep_ == "prep" and child.lower_ == "as" for word in child.children
         ]
+    turning += [
+        word
+        for kind in turning
+        if kind.lemma_.lower() in ("kind", "sort", "type", "piece", "act")
+        for of in kind.children
+        if of.lower_ == "of"
+        for word in of.children
+    ]
     for word in turning:
         for near in (word, *(child for child in word.children if child.dep_ in ("amod", "advmod", "compound", "conj"))):
             if near.i in clause.own and (values(near, cues) or near.lemma_.lower() in cues.worth):

@@ -65,6 +65,7 @@ class Discourse:
     references: Sequence[TreatyReference]
     title: Sequence[TreatyReference] = ()
     _subjects: list[Mention | None] = field(default_factory=list)
+    _objects: list[tuple[Mention, ...]] = field(default_factory=list)
     _names: list[tuple[Mention, ...]] = field(default_factory=list)
 
     @property
@@ -76,6 +77,7 @@ class Discourse:
     def begin_section(self) -> None:
         """Forget what was spoken of: a pronoun does not reach across a heading."""
         self._subjects.clear()
+        self._objects.clear()
         self._names.clear()
 
     def read(self, doc: "Doc", base: int) -> Resolved:
@@ -104,8 +106,9 @@ class Discourse:
         subject = _main_subject(doc)
         spoken = None if subject is None else known.get(subject.i) or _common(subject)
         self._subjects.insert(0, spoken)
+        self._objects.insert(0, tuple(known.get(token.i) or _common(token) for token in doc if _is_rival(token)))
         self._names.insert(0, tuple(mention for mention in known.values() if mention.named))
-        del self._subjects[REACH:], self._names[REACH:]
+        del self._subjects[REACH:], self._objects[REACH:], self._names[REACH:]
         return Resolved(replaced, added, inside, spoken)
 
     def _point_back(
@@ -194,11 +197,22 @@ class Discourse:
         if pronoun.lower_ in _POSSESSIVE and not _is_early(pronoun):
             return None  # "Norway amended its law" can be read alone
         legal = _is_legal(pronoun)
-        for mention in self._subjects:
+        for mention, objects in zip(self._subjects, self._objects, strict=True):
             if legal and (mention is None or not (mention.treaty_id or mention.head in _INSTRUMENTS)):
                 continue
-            return mention if mention is not None and mention.plural == plural else None
+            if mention is None or mention.plural != plural:
+                return None
+            # "The agency set up a squadron. It ..." may be either; no squadron enters into force.
+            rivals = [one for one in objects if one.plural == plural and one != mention]
+            return None if rivals and not legal else mention
         return None
+
+
+def _is_rival(token: "Token") -> bool:
+    """Whether the token is an object that the next sentence may go on about."""
+    if token.dep_ != "dobj" or token.pos_ not in ("NOUN", "PROPN") or token.head.lemma_ in ("make", "call", "name"):
+        return False
+    return not any(child.lower_ in ("each", "every", "no", "any") for child in token.lefts)
 
 
 def _is_quoted(token: "Token") -> bool:

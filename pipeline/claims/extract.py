@@ -12,6 +12,7 @@ from pipeline.claims.cues import Cues, load_cues
 from pipeline.claims.discourse import Discourse, Resolved
 from pipeline.claims.facts import Setting
 from pipeline.claims.inside import facts_inside
+from pipeline.claims.names import Name
 from pipeline.claims.reading import Reader, Reading
 from pipeline.claims.splitting import split
 from pipeline.claims.wording import quoted, runs, worded
@@ -63,7 +64,9 @@ def extract_claims(document: Document, language: Language) -> tuple[Claim, ...]:
         meant = antecedent(reading, section, titles, cues)
         about = f"{SECTION}{document.text[path[-1].start : path[-1].end]}" if path else ""
         resolved = discourse.read(reading.doc, start)
-        setting = _setting(resolved, reader.read(meant) if meant else None, document.text, discourse.instrument)
+        setting = _setting(
+            reading, resolved, reader.read(meant) if meant else None, document.text, discourse.instrument
+        )
         statements = _statements(document, start, reading, setting, cues)
         if itself and reading.doc[0].lower_ == "it":
             statements = [_whole(reading, Sorting("self", "It goes on about the document itself."))]
@@ -167,7 +170,7 @@ def _claim(
     )
 
 
-def _setting(resolved: Resolved, meant: Reading | None, text: str, around: str) -> Setting:
+def _setting(reading: Reading, resolved: Resolved, meant: Reading | None, text: str, around: str) -> Setting:
     """What the sentence leans on: what its pointing words surely stand for, else what they most likely do."""
     subject = resolved.subject
     instrument = subject.words if subject is not None and subject.treaty_id else ""
@@ -175,7 +178,12 @@ def _setting(resolved: Resolved, meant: Reading | None, text: str, around: str) 
     if meant is not None:
         instrument = instrument or next((ref.text for ref in meant.treaties), "")
         named = named or (meant.text if meant.names else "")
-    return Setting(instrument.removeprefix("the "), named, around.removeprefix("the "), text)
+    doc = reading.doc
+    pointed = tuple(
+        Name(doc[first].idx, doc[stop - 1].idx + len(doc[stop - 1]), name, (), frozenset())
+        for first, (stop, name) in resolved.replaced.items()
+    )
+    return Setting(instrument.removeprefix("the "), named, around.removeprefix("the "), pointed, text)
 
 
 def _trimmed(text: str, span: Span) -> tuple[int, int]:

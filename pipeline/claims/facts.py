@@ -22,18 +22,21 @@ class Setting:
 
     `instrument` is the treaty that "it" or "the treaty" stands for, `named` any name that its subject stands for.
     `around` is the instrument that the sentences before it, or the title, speak of: what "parties" are parties to.
+    `pointed` are the words that point to something certain, each with the name of that.
     `text` is the document's: a name that it has in lower case, too, only repeats its words in capitals.
     """
 
     instrument: str = ""
     named: str = ""
     around: str = ""
+    pointed: tuple[Name, ...] = ()
     text: str = ""
 
 
 def find_facts(reading: Reading, clause: Clause, setting: Setting, cues: Cues) -> list[str]:
     """What in the statement can be checked, each in a few words."""
     names = [name for name in reading.names if name.ids or name.text.lower() not in setting.text]
+    names += setting.pointed
     facts = [f"it gives the date {date.text}" for date in reading.dates if within(clause, reading, date.start)]
     facts += [
         f"it gives the number {one.text} ({one.unit})"
@@ -44,6 +47,8 @@ def find_facts(reading: Reading, clause: Clause, setting: Setting, cues: Cues) -
     facts += [f"it names {part.text}" for part in reading.provisions if within(subject, reading, part.start)]
     instrument = next((ref.text for ref in reading.treaties if ref.form != "backref"), setting.instrument)
     norm = _norm(reading, clause, cues)
+    if norm and reading.doc[clause.head].text == norm:
+        instrument = instrument or setting.around
     duty = _duty(reading, clause, cues)
     if duty and (instrument or setting.around):
         facts.append(f"it says what those bound by the {instrument or setting.around} may or must do ('{duty}')")

@@ -55,6 +55,6 @@ def _is_name(doc: "Doc", start: int, end: int) -> bool:
     tokens = doc[start:end]
     return (
         start < end
-        and all(token.pos_ in _NAME or token.lower_ in ("of", "the") for token in tokens)
-        and any(token.pos_ == "PROPN" for token in tokens)
+        and all(token.pos_ in _NAME or token.lower_ == "of" or token.text[0].isupper() for token in tokens)
+        and any(token.text[0].isupper() for token in tokens)
     )

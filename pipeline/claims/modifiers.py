@@ -57,8 +57,9 @@ def _classed(root: "Token") -> Iterator[Cut]:
     if any(child.dep_ in ("conj", "neg") for child in (*noun.children, *root.children)):
         return
     for token in noun.subtree:
-        made = token.dep_ == "acl" and token.tag_ == "VBN" and any(child.dep_ == "agent" for child in token.rights)
-        if made and not any(_text_after(token)):
+        apart = bool(sign_before(token.left_edge))
+        told = any(child.dep_ == "agent" or (apart and child.dep_ == "prep") for child in token.rights)
+        if token.dep_ == "acl" and token.tag_ == "VBN" and told and not any(_text_after(token)):
             own = subtree(token)
             purpose = next((child for child in token.rights if _is_purpose(child)), None)
             ties = set(sign_before(token.left_edge))
