@@ -58,6 +58,9 @@ def find_facts(reading: Reading, clause: Clause, setting: Setting, cues: Cues) -
     first = _first(reading, clause)
     if first:
         facts.append(f"it says what was {first}")
+    event = _event(reading, clause, cues)
+    if event:
+        facts.append(f"it reports an event of the past and its time ('{event}')")
     if instrument and norm:
         facts.append(f"it says what the {instrument} does ('{norm}')".replace("the The", "the"))
     if instrument:
@@ -118,6 +121,16 @@ def within(clause: Clause, reading: Reading, start: int) -> bool:
 def values(token: "Token", cues: Cues) -> bool:
     """Whether the word praises or blames."""
     return token.lemma_.lower() in cues.evaluative or token.lower_ in cues.evaluative
+
+
+def _event(reading: Reading, clause: Clause, cues: Cues) -> str | None:
+    """The words "within the first week" behind a verb in the past that neither praises nor states a purpose."""
+    head = reading.doc[clause.head]
+    if head.tag_ != "VBD" or head.lemma_.lower() in cues.promotional or values(head, cues):
+        return None
+    return next(
+        (ent.text for ent in reading.doc.ents if ent.label_ in ("DATE", "TIME") and ent.start in clause.own), None
+    )
 
 
 def _norm(reading: Reading, clause: Clause, cues: Cues) -> str | None:
