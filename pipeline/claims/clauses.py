@@ -13,6 +13,7 @@ ON_A_NOUN = ("relative", "reduced", "apposed", "classed")
 SAYING = frozenset(
     ["say", "tell", "write", "add", "argue", "claim", "report", "warn", "think", "believe", "note", "state"]
 )
+NONE = frozenset(["no", "none", "neither", "nobody", "nothing", "few", "only", "hardly", "nor"])
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 AUXILIARIES = ("aux", "auxpass")
 

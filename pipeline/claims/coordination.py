@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.claims.clauses import (
+    NONE,
     SAYING,
     SUBJECTS,
     Cut,
@@ -23,10 +24,9 @@ _CONTRAST = frozenset(["while", "whereas", "although", "though"])
 _WHOLE = frozenset(["if", "unless", "because", "since", "whether", "until", "lest", "provided"])
 _PLACES = frozenset(["near", "in", "at", "on", "off", "over", "around", "outside", "inside", "within", "along"])
 _DONE = frozenset(["open", "sign", "adopt", "ratify", "register", "publish", "extend", "amend", "approve", "establish"])
-_INTRANSITIVE = frozenset(
+INTRANSITIVE = frozenset(
     ["enter", "come", "go", "remain", "begin", "expire", "become", "lapse", "last", "fall", "take"]
 )
-_NONE = frozenset(["no", "none", "neither", "nobody", "nothing", "few", "only", "hardly", "nor"])
 _COMPLEMENTS = (
     "dobj",
     "attr",
@@ -105,7 +105,7 @@ def _may_part(above: "Token", linked: "Token", root: "Token") -> bool:
     if has_subject(linked):
         return is_finite(linked)
     subject = next((word for word in root.lefts if word.dep_ in SUBJECTS), None)
-    if subject is None or any(word.lower_ in _NONE for word in subject.subtree):
+    if subject is None or any(word.lower_ in NONE for word in subject.subtree):
         return False
     if subject.left_edge.pos_ == "ADP" or subject.left_edge.lower_ in _PLACES:
         return False  # "Near Mosul" taken for the subject
@@ -121,7 +121,7 @@ def _may_part(above: "Token", linked: "Token", root: "Token") -> bool:
         return not (linked.tag_ == "VBP" and auxiliaries(root))
     if not auxiliaries(root) or any(child.dep_ == "neg" for child in root.children):
         return False
-    passive = any(child.dep_ == "auxpass" for child in root.lefts) and linked.lemma_ not in _INTRANSITIVE
+    passive = any(child.dep_ == "auxpass" for child in root.lefts) and linked.lemma_ not in INTRANSITIVE
     # "was built in 1990 and assisted in ..." may not be a passive; "was built in 1990 and launched by Japan" is one.
     return not passive or linked.lemma_ in _DONE or any(child.dep_ == "agent" for child in linked.rights)
 

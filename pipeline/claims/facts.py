@@ -1,6 +1,6 @@
 """What in a statement can be checked: dates, numbers, provisions, norms, acts and words of something named."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -45,29 +45,13 @@ def find_facts(reading: Reading, clause: Clause, setting: Setting, cues: Cues) -
     ]
     subject = replace(clause, own=clause.tokens)
     facts += [f"it names {part.text}" for part in reading.provisions if within(subject, reading, part.start)]
-    instrument = next((ref.text for ref in reading.treaties if ref.form != "backref"), setting.instrument)
-    norm = _norm(reading, clause, cues)
-    if norm and reading.doc[clause.head].text == norm:
-        instrument = instrument or setting.around
-    duty = _duty(reading, clause, cues)
-    if duty and (instrument or setting.around):
-        facts.append(f"it says what those bound by the {instrument or setting.around} may or must do ('{duty}')")
-    under = _under(reading, clause)
-    if under:
-        facts.append(f"it says what holds {under}")
+    facts += _of_an_instrument(reading, clause, setting, cues)
     first = _first(reading, clause)
     if first:
         facts.append(f"it says what was {first}")
     event = _event(reading, clause, cues)
     if event:
         facts.append(f"it reports an event of the past and its time ('{event}')")
-    if instrument and norm:
-        facts.append(f"it says what the {instrument} does ('{norm}')".replace("the The", "the"))
-    if instrument:
-        facts += [
-            f"it says what the {instrument} provides ('{verb}')".replace("the The", "the")
-            for verb in _provides(reading, clause, cues)
-        ]
     reported = _reported(reading, clause, names, cues)
     if reported:
         facts.append(f"it reports what somebody said ('{reported}')")
@@ -83,6 +67,25 @@ def find_facts(reading: Reading, clause: Clause, setting: Setting, cues: Cues) -
         facts += [f"it reports an act of something named ('{verb}')" for verb in _acts(reading, clause, names, cues)]
         facts += [f"it says who made something named ('{noun}')" for noun in _creations(reading, clause, names, cues)]
     return list(dict.fromkeys(facts))[:4]
+
+
+def _of_an_instrument(reading: Reading, clause: Clause, setting: Setting, cues: Cues) -> Iterator[str]:
+    """What the statement says of a treaty, or of those whom it binds."""
+    instrument = next((ref.text for ref in reading.treaties if ref.form != "backref"), setting.instrument)
+    duty = _duty(reading, clause, cues)
+    if duty and (instrument or setting.around):
+        yield f"it says what those bound by the {instrument or setting.around} may or must do ('{duty}')"
+    under = _under(reading, clause)
+    if under:
+        yield f"it says what holds {under}"
+    norm = _norm(reading, clause, cues)
+    if norm and reading.doc[clause.head].text == norm:
+        instrument = instrument or setting.around
+    if instrument:
+        if norm:
+            yield f"it says what the {instrument.removeprefix('The ')} does ('{norm}')"
+        for verb in _provides(reading, clause, cues):
+            yield f"it says what the {instrument.removeprefix('The ')} provides ('{verb}')"
 
 
 def attribution(reading: Reading, clause: Clause, cues: Cues) -> tuple["Token", str] | None:

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.claims.clauses import AUXILIARIES, SAYING, Cut, Kind, sign_after, sign_before, subtree
+from pipeline.claims.clauses import AUXILIARIES, NONE, SAYING, Cut, Kind, sign_after, sign_before, subtree
 from pipeline.claims.inflection import agreeing
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-
-_NONE = frozenset(["no", "none", "neither", "nobody", "nothing", "few", "only", "hardly", "nor"])
 
 
 def on_nouns(root: "Token", clauses: Sequence[set[int]]) -> Iterator[Cut]:
@@ -123,7 +121,7 @@ def _is_certain(noun: "Token") -> bool:
     """Whether the noun means something certain, of which more can be said: a name, "the treaty", not "a draft"."""
     if noun.pos_ not in ("NOUN", "PROPN") or noun.ent_type_ in ("DATE", "TIME", "CARDINAL"):
         return False
-    return not any(child.lower_ in ("a", "an", "any", "some", *_NONE) for child in noun.lefts)
+    return not any(child.lower_ in ("a", "an", "any", "some", *NONE) for child in noun.lefts)
 
 
 def _close(noun: "Token", first: "Token") -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.claims.clauses import AUXILIARIES, SUBJECTS, Clause, Cut, auxiliaries, has_subject, subtree, whole
-from pipeline.claims.coordination import beside, is_bound, participles, resumes
+from pipeline.claims.coordination import INTRANSITIVE, beside, is_bound, participles, resumes
 from pipeline.claims.gapping import gapped
 from pipeline.claims.inflection import is_plural, past_copula, present
 from pipeline.claims.modifiers import on_nouns
@@ -16,9 +16,6 @@ from pipeline.claims.modifiers import on_nouns
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_INTRANSITIVE = frozenset(
-    ["enter", "come", "go", "remain", "begin", "expire", "become", "lapse", "last", "fall", "take"]
-)
 _STATES = frozenset(["call", "base", "name", "locate", "know", "situate", "headquarter", "title"])
 _DASHES = ("–", "—", "―", "--", " - ")
 _BRACKETS = ("()", "[]", "“”")
@@ -114,7 +111,7 @@ def _verb_above(verb: "Token") -> "Token":
 def _copied(root: "Token", head: "Token") -> list[int]:
     """The auxiliaries that a coordinated verb shares with the first: "was signed in 1967 and ratified by Norway"."""
     auxiliaries = [child for child in root.lefts if child.dep_ in AUXILIARIES]
-    if head.lemma_ in _INTRANSITIVE and any(child.dep_ == "auxpass" for child in auxiliaries):
+    if head.lemma_ in INTRANSITIVE and any(child.dep_ == "auxpass" for child in auxiliaries):
         return []
     return [child.i for child in auxiliaries]
 
