@@ -13,6 +13,7 @@ from typing import Literal, Self
 from pipeline.answers import Endpoint, answer
 from pipeline.claims import extract_claims, keep_supported, profile, verify
 from pipeline.data import (
+    REGISTRY,
     Answer,
     Claim,
     Decision,
@@ -54,7 +55,7 @@ from pipeline.language import Language
 from pipeline.reviews import ReviewStore, export_report
 from pipeline.search import distinct, search
 from pipeline.settings import Settings, load_settings
-from pipeline.treaties import load_registry
+from pipeline.treaties import facts_of, load_registry
 
 NO_FILTERS = Filters()
 REFERENCE_ONLY: tuple[Tier, ...] = ("reference",)
@@ -225,8 +226,9 @@ class Collection:
         return self._catalog.document(doc_id)
 
     def text(self, doc_id: str) -> str:
-        """The text that all offsets of this document count in. Raises NotHeld."""
-        return self._catalog.document(doc_id).text
+        """The text that all offsets of this document count in; of "registry:OST", the registry's facts. Raises NotHeld."""
+        instrument = load_registry().get(doc_id.removeprefix(REGISTRY)) if doc_id.startswith(REGISTRY) else None
+        return "\n".join(facts_of(instrument)) if instrument else self._catalog.document(doc_id).text
 
     def passages(self, doc_id: str) -> tuple[Passage, ...]:
         """A document's passages in reading order. Raises NotHeld."""

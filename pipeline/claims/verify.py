@@ -77,6 +77,12 @@ def signals_of(
 ) -> list[tuple[list[Assessed], Weighed]]:
     """The candidates of each claim with what alignment and model make of them: what `verify` decides by."""
     pools = gather(claims, snapshot, embedder, exclude_documents=exclude_documents, tiers=tiers, registry=registry)
+    reader.prepare(
+        text
+        for claim, pool in zip(claims, pools, strict=True)
+        for text in (claim.text, *(part for item in pool for part in (item.evidence.text, *item.background)))
+        if text.strip()
+    )
     assessed = [_assess(claim, pool, reader) for claim, pool in zip(claims, pools, strict=True)]
     weighed = weigh([query_of(claim) for claim in claims], pools, assessed, entailment)
     return list(zip(assessed, weighed, strict=True))
