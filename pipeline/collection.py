@@ -226,7 +226,11 @@ class Collection:
         return self._catalog.document(doc_id)
 
     def text(self, doc_id: str) -> str:
-        """The text that all offsets of this document count in; of "registry:OST", the registry's facts. Raises NotHeld."""
+        """The text that all offsets of this document count in; of "registry:OST" the registry's facts.
+
+        Raises:
+            NotHeld: there is no such document.
+        """
         instrument = load_registry().get(doc_id.removeprefix(REGISTRY)) if doc_id.startswith(REGISTRY) else None
         return "\n".join(facts_of(instrument)) if instrument else self._catalog.document(doc_id).text
 
@@ -275,7 +279,7 @@ class Collection:
     def check(self) -> tuple[str, ...]:
         """Where the parts of the index disagree, a sentence each; empty when it is sound."""
         with self.snapshot() as snapshot:
-            return problems(snapshot, self.manifest)
+            return (*problems(snapshot, self.manifest), *self._reviews.problems())
 
     # --- search and answers --------------------------------------------------------------------------------------
 
@@ -385,11 +389,12 @@ class Collection:
     def export_reviews(self, format: Literal["json", "csv", "html"], doc_id: str | None = None) -> str:
         """The report on verdicts and decisions, with the versions of what made them."""
         header: Record = self.info() | {"document": doc_id, "exported": datetime.now(UTC).isoformat(timespec="seconds")}
+        header |= {"last_link_of_history": self._reviews.head(), "problems_of_history": list(self._reviews.problems())}
         return export_report(self.review_queue(doc_id), format=format, header=header)
 
     @cached_property
     def _reviews(self) -> ReviewStore:
-        return ReviewStore(self._catalog)
+        return ReviewStore(self._catalog, signatures=self.settings.signatures)
 
     def _document_or_file(self, source: str | Path) -> Document:
         try:

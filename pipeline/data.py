@@ -493,19 +493,45 @@ class ReviewItem:
     """A verdict with its history of judgements, oldest first; `current` is the last one or None.
 
     `earlier` are judgements on former verdicts of the same claim, which said something else or cited other evidence.
+    `reopened` says why decisions no longer hold, such as a document that has changed; else it is empty. `signatures` is
+    how many people must decide alike.
     """
 
     verdict: Verdict
     history: tuple[Judgement, ...] = ()
     earlier: tuple[Judgement, ...] = ()
+    reopened: str = ""
+    signatures: int = 1
 
     @property
     def current(self) -> Judgement | None:
         return self.history[-1] if self.history else None
 
+    @property
+    def signed_by(self) -> tuple[str, ...]:
+        """The reviewers whose last decision is what the current one is, in the order in which they first decided."""
+        last = {judgement.reviewer: judgement for judgement in self.history}
+        now = self.current
+        return tuple(
+            name for name, one in last.items() if now and (one.decision, one.label) == (now.decision, now.label)
+        )
+
+    @property
+    def disputed(self) -> bool:
+        """Whether reviewers' last decisions differ."""
+        return len({one.reviewer for one in self.history}) > len(self.signed_by)
+
+    @property
+    def status(self) -> Literal["pending", "reviewed"]:
+        signed = not self.disputed or self.signatures == 1
+        return "reviewed" if signed and not self.reopened and len(self.signed_by) >= self.signatures else "pending"
+
     def record(self) -> Record:
         return self.verdict.record() | {
-            "status": "pending" if self.current is None else "reviewed",
+            "status": self.status,
+            "signed_by": list(self.signed_by),
+            "disputed": self.disputed,
+            "reopened": self.reopened,
             "decision": self.current.record() if self.current else None,
             "history": [judgement.record() for judgement in self.history],
             "earlier": [judgement.record() for judgement in self.earlier],

@@ -23,7 +23,7 @@ class Settings:
     `backend` is "openvino" (no torch on the hot path) or "torch" (sentence-transformers, any model). Sizes are in
     megabytes (10**6 bytes), passage lengths in words. `llm_url` is the base address of an OpenAI-compatible server
     that may phrase answers; empty, which is the default, means that nothing is sent anywhere. `llm_timeout` is in
-    seconds.
+    seconds. `signatures` is how many people must decide alike before a verdict counts as reviewed.
     """
 
     cache: Path
@@ -36,6 +36,7 @@ class Settings:
     passage_min_words: int = 100
     passage_max_words: int = 180
     reviewer: str = ""
+    signatures: int = 1
     llm_url: str = ""
     llm_model: str = ""
     llm_key: str = field(default="", repr=False)

@@ -76,6 +76,10 @@ def show(claim_id: str, index: Path, as_json: bool) -> None:
         click.echo(_decided(judgement) + "  (on an earlier verdict)")
     for judgement in item.history:
         click.echo(_decided(judgement))
+    if item.reopened:
+        click.echo(f"Reopened: {printable(item.reopened)}")
+    if item.disputed:
+        click.echo("Disputed: the reviewers' last decisions differ.")
 
 
 @review.command(

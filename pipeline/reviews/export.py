@@ -32,6 +32,8 @@ COLUMNS = (
     "note",
     "reviewer",
     "time",
+    "signed_by",
+    "reopened",
     "decisions",
 )
 LABELS = {"supported": "Supported", "refuted": "Refuted", "not_enough_info": "Not enough information"}
@@ -73,7 +75,7 @@ def final_label(item: ReviewItem) -> str | None:
 
 def _counts(items: Sequence[ReviewItem]) -> Record:
     counts: Record = {label: sum(item.verdict.label == label for item in items) for label in VERDICTS}
-    return {"claims": len(items)} | counts | {"reviewed": sum(item.current is not None for item in items)}
+    return {"claims": len(items)} | counts | {"reviewed": sum(item.status == "reviewed" for item in items)}
 
 
 def _csv(items: Sequence[ReviewItem]) -> str:
@@ -93,12 +95,14 @@ def _csv(items: Sequence[ReviewItem]) -> str:
             f"{item.verdict.confidence:.4f}",
             "\n".join(item.verdict.reasons),
             "\n".join(f"[{p.doc_id} {p.start}-{p.end}, {p.stance}] {p.text}" for p in item.verdict.evidence),
-            "pending" if current is None else "reviewed",
+            item.status,
             current.decision if current else "",
             final_label(item) if current else "",
             current.note if current else "",
             current.reviewer if current else "",
             current.time if current else "",
+            ", ".join(item.signed_by),
+            item.reopened,
             "\n".join(f"{j.time} {j.reviewer}: {j.decision} {j.label or ''} {j.note}".rstrip() for j in judgements),
         )
         writer.writerow([neutral_cell(cell) for cell in cells])

@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from pipeline.reviews.chain import append
+
 LEDGER = "review_migrations"
 
 
@@ -74,6 +76,20 @@ def add_places(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE claims ADD COLUMN sentence TEXT NOT NULL DEFAULT 'null'")
 
 
+def chain_judgements(connection: sqlite3.Connection) -> None:
+    """Add the chain of hashes over the judgements, with a link for each that is held already."""
+    connection.execute(
+        "CREATE TABLE judgement_chain (judgement_id INTEGER PRIMARY KEY REFERENCES judgements, link TEXT NOT NULL)"
+    )
+    for (number,) in connection.execute("SELECT judgement_id FROM judgements ORDER BY judgement_id").fetchall():
+        append(connection, int(number))
+    for action in ("UPDATE", "DELETE"):
+        connection.execute(
+            f"CREATE TRIGGER judgement_chain_no_{action.lower()} BEFORE {action} ON judgement_chain"
+            " BEGIN SELECT RAISE(ABORT, 'judgement_chain is appended, never changed or deleted'); END"
+        )
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_runs,
     create_claims,
@@ -81,6 +97,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_judgements,
     forbid_changes,
     add_places,
+    chain_judgements,
 )
 
 

@@ -23,6 +23,8 @@ from pipeline.data import (
     VerdictLabel,
 )
 from pipeline.errors import NotHeld, ReviewError
+from pipeline.reviews.chain import append, breaks, head
+from pipeline.reviews.changed import changed
 from pipeline.reviews.migrations import STEPS, applied_steps, migrate
 from pipeline.reviews.risk import risk
 
@@ -52,10 +54,11 @@ class ReviewStore:
 
     Args:
         catalog: holds the database; several processes may use the same one at once.
+        signatures: how many people must decide alike before a verdict counts as reviewed.
     """
 
-    def __init__(self, catalog: Database) -> None:
-        self._catalog = catalog
+    def __init__(self, catalog: Database, *, signatures: int = 1) -> None:
+        self._catalog, self._signatures = catalog, signatures
 
     def save(self, verdicts: Sequence[Verdict], unchecked: Sequence[Claim] = (), *, doc_id: str | None = None) -> int:
         """Append one run of the verification and return its number.
@@ -105,7 +108,7 @@ class ReviewStore:
 
         Args:
             doc_id: only the claims of this document.
-            status: only verdicts without a judgement ("pending"), or only those with one ("reviewed").
+            status: only verdicts that lack decisions ("pending"), or only those that lack none ("reviewed").
         """
         connection = self._catalog.connection()
         if not _ready(connection):
@@ -117,7 +120,7 @@ class ReviewStore:
         values: tuple[str, ...] = ()
         if doc_id is not None:
             where, values = where + " AND c.doc_id = ?", (doc_id,)
-        items = [item for item in _items(connection, where, values) if status in (None, _status(item))]
+        items = [item for item in self._items(connection, where, values) if status in (None, item.status)]
         return tuple(sorted(items, key=lambda item: risk(item.verdict)))
 
     def item(self, claim_id: str) -> ReviewItem:
@@ -129,7 +132,7 @@ class ReviewStore:
         connection = self._catalog.connection()
         if _ready(connection):
             where = "v.verdict_id = (SELECT MAX(verdict_id) FROM verdicts WHERE claim_id = ?)"
-            for item in _items(connection, where, (claim_id,)):
+            for item in self._items(connection, where, (claim_id,)):
                 return item
         raise NotHeld(f"No verdict is held for claim '{claim_id}'; `travaux review` lists the claims that have one.")
 
@@ -180,7 +183,33 @@ class ReviewStore:
                 (claim_id, int(row[0]), decision, label, note, reviewer, time),
             )
             judgement_id = int(cursor.lastrowid or 0)
+            append(connection, judgement_id)
         return Judgement(judgement_id, claim_id, decision, label, note, reviewer, time)
+
+    def _items(self, connection: sqlite3.Connection, where: str, values: tuple[str, ...]) -> list[ReviewItem]:
+        rows = connection.execute(
+            f"SELECT {_VERDICT_COLUMNS} FROM verdicts v JOIN claims c ON c.claim_key = v.claim_key"
+            f" WHERE {where} ORDER BY v.verdict_id",
+            values,
+        ).fetchall()
+        items = []
+        for row in rows:
+            claim = _claim(row[6:])
+            verdict = Verdict(claim, _label(row[1]), float(row[2]), tuple(json.loads(row[3])), _evidence(row[4]))
+            on_this, on_others = _judgements(connection, claim.claim_id, str(row[5]))
+            reopened = changed(connection, verdict) if on_this else ""
+            items.append(ReviewItem(verdict, on_this, on_others, reopened, self._signatures))
+        return items
+
+    def problems(self) -> tuple[str, ...]:
+        """Where the history of decisions is not what was written, a sentence; empty when it is whole."""
+        connection = self._catalog.connection()
+        return breaks(connection) if _ready(connection) else ()
+
+    def head(self) -> str:
+        """The last link of the chain over all decisions; "" before the first verdict is held."""
+        connection = self._catalog.connection()
+        return head(connection) if _ready(connection) else ""
 
 
 def _check_decision(decision: str, label: str | None, note: str, reviewer: str) -> None:
@@ -206,10 +235,6 @@ def _ready(connection: sqlite3.Connection) -> bool:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _status(item: ReviewItem) -> ReviewStatus:
-    return "pending" if item.current is None else "reviewed"
 
 
 def _fingerprint(verdict: Verdict) -> str:
@@ -279,21 +304,6 @@ def _decision(name: str) -> Decision:
         if decision == name:
             return decision
     raise ReviewError(f"The index holds the unknown decision '{name}'; it was written by a newer version.")
-
-
-def _items(connection: sqlite3.Connection, where: str, values: tuple[str, ...]) -> list[ReviewItem]:
-    rows = connection.execute(
-        f"SELECT {_VERDICT_COLUMNS} FROM verdicts v JOIN claims c ON c.claim_key = v.claim_key"
-        f" WHERE {where} ORDER BY v.verdict_id",
-        values,
-    ).fetchall()
-    items = []
-    for row in rows:
-        claim = _claim(row[6:])
-        verdict = Verdict(claim, _label(row[1]), float(row[2]), tuple(json.loads(row[3])), _evidence(row[4]))
-        on_this, on_others = _judgements(connection, claim.claim_id, str(row[5]))
-        items.append(ReviewItem(verdict, on_this, on_others))
-    return items
 
 
 def _evidence(stored: str) -> tuple[Evidence, ...]:

@@ -1,7 +1,4 @@
 import sqlite3
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -149,26 +146,3 @@ def test_migrations_run_once_and_are_written_down(catalog: Catalog) -> None:
     with catalog.writing() as connection:
         assert migrate(connection) == ()
     assert applied_steps(catalog.connection()) == tuple(step.__name__ for step in STEPS)
-
-
-DECIDER = """
-import sys
-from pathlib import Path
-from pipeline.index.catalog import Catalog
-from pipeline.reviews import ReviewStore
-store = ReviewStore(Catalog(Path(sys.argv[1])))
-for number in range(50):
-    store.decide("c1", "accept", note=str(number), reviewer=sys.argv[2])
-"""
-
-
-def test_two_processes_that_decide_at_once_lose_nothing(store: ReviewStore, tmp_path: Path, root: Path) -> None:
-    store.save([make_verdict()], doc_id="article.txt")
-    running = [
-        subprocess.Popen([sys.executable, "-c", DECIDER, str(tmp_path), name], cwd=root) for name in ("Ana", "Ben")
-    ]
-    assert [process.wait(timeout=120) for process in running] == [0, 0]
-    history = store.history("c1")
-    assert len(history) == 100
-    for name in ("Ana", "Ben"):
-        assert [judgement.note for judgement in history if judgement.reviewer == name] == [str(n) for n in range(50)]
