@@ -21,12 +21,7 @@ FORMATS: tuple[tuple[Literal["html", "csv", "json"], str], ...] = (
 
 def matching(items: tuple[ReviewItem, ...], status: str, label: str) -> list[ReviewItem]:
     """The items of a status ("pending", "reviewed", "all") and a verdict ("" for any)."""
-    wanted = {"pending": False, "reviewed": True}.get(status)
-    return [
-        item
-        for item in items
-        if (wanted is None or (item.current is not None) == wanted) and (not label or item.verdict.label == label)
-    ]
+    return [item for item in items if status in ("all", item.status) and (not label or item.verdict.label == label)]
 
 
 def show_item(item: ReviewItem) -> None:
@@ -48,6 +43,10 @@ def show_item(item: ReviewItem) -> None:
         show_evidence(item.verdict.evidence)
         if not item.verdict.evidence:
             st.caption("No evidence was found.")
+    if item.reopened:
+        notice("warning", item.reopened)
+    if item.disputed:
+        notice("warning", "Reviewers differ on this claim.")
     for judgement in (*item.earlier, *item.history):
         changed = f" to {WORDS[judgement.label]}" if judgement.label else ""
         st.html(
@@ -66,7 +65,7 @@ with collection() as opened:
             "`travaux verify DOCUMENT`.",
         )
         st.stop()
-    done = sum(item.current is not None for item in everything)
+    done = sum(item.status == "reviewed" for item in everything)
     st.progress(done / len(everything), f"{done} of {len(everything)} verdicts reviewed")
     one, two, three = st.columns(3)
     status = one.segmented_control("Status", ["pending", "reviewed", "all"], default="pending") or "all"

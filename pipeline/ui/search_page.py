@@ -4,6 +4,7 @@ import streamlit as st
 
 from pipeline.data import MODES, TIERS
 from pipeline.ui.components import notice, show_answer, show_hit
+from pipeline.ui.exports import as_csv, as_json, as_markdown
 from pipeline.ui.opened import collection
 from pipeline.ui.state import SearchState
 
@@ -73,3 +74,15 @@ with collection() as opened:
             st.subheader(f"{len(hits)} passages", divider="gray")
         for hit in hits:
             show_hit(hit, state.q)
+        if hits:
+            st.caption("Take along")
+            for column, (kind, media, made) in zip(
+                st.columns(3),
+                (
+                    ("Markdown", "text/markdown", as_markdown(state.q, answer, hits)),
+                    ("CSV", "text/csv", as_csv(hits)),
+                    ("JSON", "application/json", as_json(state.q, answer, hits)),
+                ),
+                strict=True,
+            ):
+                column.download_button(kind, made, f"travaux-results.{kind.lower().replace('markdown', 'md')}", media)

@@ -1,0 +1,63 @@
+"""Search results to take along: JSON, CSV and Markdown, each with where the words stand."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+
+from pipeline.data import Answer, Hit
+from pipeline.reviews import neutral_cell
+
+COLUMNS = ("rank", "score", "doc_id", "title", "heading", "page", "date", "tier", "start", "end", "text")
+
+
+def as_json(query: str, answer: Answer, hits: Sequence[Hit]) -> str:
+    """One object with the query, the answer and the hits as the command line prints them."""
+    content = {"query": query, "answer": answer.record(), "hits": [hit.record() for hit in hits]}
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(hits: Sequence[Hit]) -> str:
+    """A row for each hit; cells that a spreadsheet would run as a formula begin with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for hit in hits:
+        passage = hit.passage
+        heading = " > ".join(passage.heading)
+        row = (
+            *(hit.rank, f"{hit.score:.4f}", passage.doc_id, hit.title, heading, passage.page, hit.date, hit.tier),
+            *(passage.start, passage.end, passage.text),
+        )
+        writer.writerow([neutral_cell(cell) for cell in row])
+    return out.getvalue()
+
+
+def as_markdown(query: str, answer: Answer, hits: Sequence[Hit]) -> str:
+    """The answer with its citations as notes, then the passages as quotations with their places."""
+    lines = [f"# {plain(query)}", ""]
+    if answer.abstained:
+        lines += [f"No answer: {plain(answer.reason or 'the index holds no evidence.')}", ""]
+    else:
+        said = (f"{plain(one.text)} {''.join(f'[{number}]' for number in one.citations)}" for one in answer.sentences)
+        lines += [" ".join(said), ""]
+        lines += [
+            f"{c.number}. {plain(c.title or c.doc_id)}, {_place(c.doc_id, c.start, c.end)}" for c in answer.citations
+        ]
+        lines += [""]
+    lines += ["## Passages", ""]
+    for hit in hits:
+        passage = hit.passage
+        lines += [f"> {line}" for line in plain(passage.text).split("\n")]
+        about = filter(None, (plain(hit.title), " > ".join(map(plain, passage.heading)), hit.date, hit.tier))
+        lines += ["", f"{', '.join(about)}, {_place(passage.doc_id, passage.start, passage.end)}", ""]
+    return "\n".join(lines)
+
+
+def plain(words: str) -> str:
+    """Words of a document in Markdown: what would be markup there is escaped."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|!" else letter for letter in words)
+
+
+def _place(doc_id: str, start: int, end: int) -> str:
+    return f"{plain(doc_id)} {start}-{end}"
