@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from pipeline.evaluation import TASKS, Result, markdown
-from pipeline.evaluation.tasks import Measured, Measurement
+from pipeline.evaluation.report import reliability
+from pipeline.evaluation.tasks import Measured, Measurement, rows
 
 
 @click.command()
@@ -35,12 +36,18 @@ def main(names: tuple[str, ...], data: Path, scorer: Path, results: Path) -> Non
                 figures = measurement.figures if isinstance(measurement, Measured) else _score(scorer, measurement)
                 click.echo(f"{measurement.name}: {json.dumps(figures)}")
                 table[measurement.name] = {"figures": figures, "seconds": round(time.monotonic() - started, 1)}
+                if isinstance(measurement, Measurement) and measurement.command in ("claims", "answers"):
+                    table[measurement.name]["reliability"] = reliability(
+                        measurement.command, rows(measurement.gold), rows(measurement.predictions)
+                    )
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    rows = [Result(name, row["figures"], row["seconds"]) for name, row in table.items()]
+    results_of = [
+        Result(name, row["figures"], row["seconds"], row.get("reliability", [])) for name, row in table.items()
+    ]
     head = (
         "# Quality on the development data\n\nWritten by `make eval`; the figures are those of the shared scorer.\n\n"
     )
-    (results / "quality.md").write_text(head + markdown(rows), encoding="utf-8")
+    (results / "quality.md").write_text(head + markdown(results_of), encoding="utf-8")
 
 
 def _score(scorer: Path, measurement: Measurement) -> dict[str, object]:
