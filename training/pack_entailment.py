@@ -27,7 +27,10 @@ from pipeline.weights import sha256_of
 
 ROWS = 600  # a source
 # Verification and entailment weigh alike, and so do the sources within each.
-KINDS = (("climate-fever", "covidfact", "anli", "fever-nli"), ("lingnli", "taxinli", "mnli", "snli-dev"))
+KINDS = (
+    ("climate-fever", "covidfact", "anli", "fever-nli", "fool-me-twice", "control", "wice"),
+    ("lingnli", "taxinli", "mnli", "snli-dev"),
+)
 
 
 def logits_of(model: Any, examples: list[Example]) -> NDArray[np.float32]:  # noqa: ANN401
