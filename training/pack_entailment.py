@@ -68,8 +68,9 @@ def _loss(logits: NDArray[np.float32], labels: NDArray[np.int64], heat: float) -
 
 
 def balanced(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """Balanced accuracy; a source without refuted rows is scored supported against the rest."""
     guess = logits.argmax(1)
-    if (labels == LABELS["not_supported"]).any():
+    if not (labels == LABELS["refuted"]).any():
         guess, labels = np.minimum(guess, 1), np.minimum(labels, 1)
     return float(np.mean([(guess[labels == label] == label).mean() for label in sorted(set(labels.tolist()))]))
 
