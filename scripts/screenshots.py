@@ -66,6 +66,10 @@ def take(url: str, out: Path) -> None:
         picture(page, ".t-answer", out / "search.png")
         page.goto(f"{url}/reader?doc={ARTICLE.replace('/', '%2F')}&start=2150&end=2216")
         picture(page, "mark.t-cited", out / "reader.png")
+        page.goto(f"{url}/review")
+        picture(page, ".t-meta", out / "review.png")
+        page.goto(f"{url}/library")
+        picture(page, '[data-testid="stFileUploader"]', out / "library.png")
         launched.close()
 
 
