@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pipeline.claims.combine import EVIDENCE_SHOWN, REASONS_SHOWN, Assessed, decide
 from pipeline.claims.weigh import Weighed, probabilities
 from pipeline.claims.weights import Weights
-from pipeline.data import Claim, Stance, Verdict, VerdictLabel
+from pipeline.data import REGISTRY, Claim, Stance, Verdict, VerdictLabel
 
 LABELS: tuple[VerdictLabel, ...] = ("supported", "refuted", "not_enough_info")
 _STANCES: dict[VerdictLabel, Stance] = {"supported": "supports", "refuted": "refutes", "not_enough_info": "neutral"}
@@ -83,7 +83,12 @@ def conclude(
             for finding in assessed[deciding[0]].assessment.findings
             if finding.reason and (finding.outcome == "agrees") == (label == "supported")
         ]
-    order = [*deciding, *sorted(range(len(assessed)), key=lambda place: -weighed.nearness[place])]
+    # What the registry says beside documents is shown after them, unless it decides.
+    of_registry = [item.evidence.doc_id.startswith(REGISTRY) for item in assessed]
+    order = [
+        *deciding,
+        *sorted(range(len(assessed)), key=lambda place: (of_registry[place], -weighed.nearness[place])),
+    ]
     shown = [
         replace(assessed[place].evidence, stance=_stance(place, label, deciding, weighed))
         for place in list(dict.fromkeys(order))[:EVIDENCE_SHOWN]
