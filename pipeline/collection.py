@@ -309,7 +309,7 @@ class Collection:
         """
         endpoint = Endpoint.from_settings(self.settings)
         with self.snapshot() as snapshot:
-            found = answer(snapshot, self.embedder, question, filters=filters, question_id=question_id)
+            found = answer(snapshot, self.embedder, self.entailment, question, filters=filters, question_id=question_id)
         if endpoint is None or found.abstained:
             return found
         try:

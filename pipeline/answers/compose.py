@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pipeline.answers.evidence import Candidate, eligible, find_candidates
 from pipeline.answers.judge import Judge, load_judge
 from pipeline.answers.questions import WANTED, Question, read_question
+from pipeline.answers.reading import read
 from pipeline.data import Answer, AnswerSentence, Citation, Filters, Hit
 from pipeline.embeddings import Embedder
+from pipeline.entailment import Entailment
 from pipeline.index import Snapshot
 from pipeline.search import search
 
@@ -16,7 +18,7 @@ MOST_SENTENCES = 4
 PASSAGES = 6
 _NEAREST = 3
 # The next three are set by hand. Ratings (logits) so close count as equal: reference documents come first then.
-_NEAR = 0.3
+_NEAR = 1.0
 # A further sentence may be rated so much lower than the best one if it speaks of something the others do not.
 _FURTHER = 1.5
 # Two sentences that share so much of their words say the same.
@@ -30,6 +32,7 @@ _DANGLING = re.compile(
 def answer(
     snapshot: Snapshot,
     embedder: Embedder,
+    entailment: Entailment,
     question: str,
     *,
     filters: Filters = Filters(),  # noqa: B008 - frozen
@@ -43,8 +46,8 @@ def answer(
     article ("What does Article IV of the Outer Space Treaty say about ...") is quoted from the article itself where
     the index holds the treaty's text. Sentences come by relevance, those of one passage in the order of the text.
 
-    The answer's confidence is how sure the fitted model is of its best sentence (see `Judge.sureness`: a rating, not
-    a calibrated frequency; for an article quoted from its own text at least the threshold). Below the fitted
+    The answer's confidence is how likely the fitted model holds it that its best sentence answers (see
+    `Judge.sureness`; for an article quoted from its own text at least the threshold). Below the fitted
     threshold the answer abstains: no sentences, a reason, and the nearest passages for the reader to judge.
     """
     asked = read_question(question)
@@ -67,7 +70,7 @@ def answer(
         return abstain(f"The question asks for {WANTED[asked.kind]}, and the nearest evidence gives none.")
     own_text = _of_the_article(asked, fit)
     best = _best(judge, own_text or fit)
-    confidence = judge.sureness(best)
+    confidence = judge.sureness(best, read(entailment, asked.text, best, candidates))
     if own_text:
         # The article itself is there; whether it speaks to the question shows in the words that are asked about.
         confidence = max(confidence, judge.threshold) if _speaks(asked, own_text) else 0.0

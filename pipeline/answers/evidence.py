@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.answers.gaps import GAPS, find_gaps
 from pipeline.answers.questions import CERTAIN, Question, Term, gives
 from pipeline.data import Hit, Span, TreatyReference
 from pipeline.embeddings import Embedder
@@ -52,12 +53,14 @@ FEATURES = (
     "closeness",  # how near the passage is to the best hit's score: 1 for the best one
     "passage",  # cosine of question and passage
     "opening",  # the sentence opens its passage
+    *GAPS,
 )
 
 
 def find_candidates(snapshot: Snapshot, embedder: Embedder, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the hits with their features, in the order of the hits and of the text."""
     rarity = _rarity(snapshot, question.terms)
+    most = _idf(len(snapshot.lexical), 0.0)
     mentioned = _instruments_by_passage(snapshot, question, hits)
     places: list[tuple[Hit, int, Span, str]] = []
     for hit in hits:
@@ -100,6 +103,7 @@ def find_candidates(snapshot: Snapshot, embedder: Embedder, question: Question, 
             "closeness": 1.0 / (1.0 + _FALL * (best - hit.score)),
             "passage": hit.parts.get("dense", 0.0),
             "opening": float(index == 0),
+            **find_gaps(question, text, _context(hit), own, everything, rarity, most),
         }
         covered = frozenset(t.stem for t in question.terms if t.stem in own or t.treaty_id in own_names)
         around = frozenset(t.stem for t in question.terms if t.stem in own | title or t.treaty_id in names)
@@ -147,8 +151,12 @@ def _rarity(snapshot: Snapshot, terms: Sequence[Term]) -> dict[str, float]:
     for term in terms:
         # A name of an instrument tells as much as a word that one passage in twenty has.
         having = count / 20 if term.treaty_id else snapshot.lexical.frequency(term.stem)
-        rarity[term.stem] = term.weight * math.log(1.0 + (count - having + 0.5) / (having + 0.5))
+        rarity[term.stem] = term.weight * _idf(count, having)
     return rarity
+
+
+def _idf(count: int, having: float) -> float:
+    return math.log(1.0 + (count - having + 0.5) / (having + 0.5))
 
 
 def _share(

@@ -89,7 +89,11 @@ def _show(answer: Answer) -> None:
             path = printable(" > ".join((hit.title, *hit.passage.heading)))
             click.echo(f"  {path}  {click.style(printable(hit.passage.passage_id), dim=True)}")
         return
-    numbered = (f"{s.text} {''.join(f'[{number}]' for number in s.citations)}" for s in answer.sentences)
+    unverified = {citation.number for citation in answer.citations if citation.tier == "unverified"}
+    numbered = (
+        f"{s.text} {''.join(f'[{n}, unverified]' if n in unverified else f'[{n}]' for n in s.citations)}"
+        for s in answer.sentences
+    )
     click.echo(paragraph(" ".join(numbered)))
     for sentence in answer.struck:
         numbers = "".join(f"[{number}]" for number in sentence.citations) or "without a source"

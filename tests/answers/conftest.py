@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.embeddings import Embedder, load_embedder
+from pipeline.entailment import Entailment, load_entailment
 from pipeline.index import Snapshot
 from pipeline.settings import load_settings
 from tests.search.factories import SPACE, index_of
@@ -13,6 +14,11 @@ from tests.search.factories import SPACE, index_of
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     return load_embedder(load_settings())
+
+
+@pytest.fixture(scope="session")
+def entailment() -> Entailment:
+    return load_entailment(load_settings())
 
 
 @pytest.fixture(scope="module")

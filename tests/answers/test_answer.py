@@ -11,6 +11,7 @@ from pipeline.answers import answer
 from pipeline.answers.compose import MOST_SENTENCES
 from pipeline.data import Answer, Filters
 from pipeline.embeddings import Embedder
+from pipeline.entailment import Entailment
 from pipeline.index import Snapshot
 from tests.search.factories import Part, Source, index_of, source
 
@@ -48,9 +49,9 @@ def check_citations(snapshot: Snapshot, given: Answer) -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_sentence_has_a_citation_whose_span_contains_it(
-    snapshot: Snapshot, embedder: Embedder, question: str
+    snapshot: Snapshot, embedder: Embedder, entailment: Entailment, question: str
 ) -> None:
-    check_citations(snapshot, answer(snapshot, embedder, question))
+    check_citations(snapshot, answer(snapshot, embedder, entailment, question))
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -62,8 +63,10 @@ def test_every_sentence_has_a_citation_whose_span_contains_it(
         max_size=9,
     )
 )
-def test_so_has_any_string_of_words(snapshot: Snapshot, embedder: Embedder, words: list[str]) -> None:
-    check_citations(snapshot, answer(snapshot, embedder, " ".join(words)))
+def test_so_has_any_string_of_words(
+    snapshot: Snapshot, embedder: Embedder, entailment: Entailment, words: list[str]
+) -> None:
+    check_citations(snapshot, answer(snapshot, embedder, entailment, " ".join(words)))
 
 
 @pytest.mark.parametrize(
@@ -75,17 +78,20 @@ def test_so_has_any_string_of_words(snapshot: Snapshot, embedder: Embedder, word
     ],
 )
 def test_the_answer_is_cut_to_the_sentence_that_answers(
-    snapshot: Snapshot, embedder: Embedder, question: str, text: str, doc_id: str
+    snapshot: Snapshot, embedder: Embedder, entailment: Entailment, question: str, text: str, doc_id: str
 ) -> None:
-    given = answer(snapshot, embedder, question)
+    given = answer(snapshot, embedder, entailment, question)
     assert text in given.text
     assert [citation.doc_id for citation in given.citations] == [doc_id]
 
 
-def test_an_article_is_quoted_from_the_treaty_s_own_text(snapshot: Snapshot, embedder: Embedder) -> None:
+def test_an_article_is_quoted_from_the_treaty_s_own_text(
+    snapshot: Snapshot, embedder: Embedder, entailment: Entailment
+) -> None:
     given = answer(
         snapshot,
         embedder,
+        entailment,
         "What does Article IV of the Outer Space Treaty say about nuclear weapons?",
         question_id="q1",
     )
@@ -94,8 +100,10 @@ def test_an_article_is_quoted_from_the_treaty_s_own_text(snapshot: Snapshot, emb
     assert given.question_id == "q1"
 
 
-def test_an_article_without_a_topic_is_quoted_in_the_order_of_its_text(snapshot: Snapshot, embedder: Embedder) -> None:
-    given = answer(snapshot, embedder, "What does Article IV of the OST say?")
+def test_an_article_without_a_topic_is_quoted_in_the_order_of_its_text(
+    snapshot: Snapshot, embedder: Embedder, entailment: Entailment
+) -> None:
+    given = answer(snapshot, embedder, entailment, "What does Article IV of the OST say?")
     assert len(given.sentences) > 1
     starts = [citation.start for citation in given.citations]
     assert starts == sorted(starts)
@@ -113,29 +121,35 @@ def test_an_article_without_a_topic_is_quoted_in_the_order_of_its_text(snapshot:
         ("What does Article IV of the Outer Space Treaty say about taxes?", "taxes"),
     ],
 )
-def test_it_abstains_with_a_reason(snapshot: Snapshot, embedder: Embedder, question: str, reason: str) -> None:
-    given = answer(snapshot, embedder, question)
+def test_it_abstains_with_a_reason(
+    snapshot: Snapshot, embedder: Embedder, entailment: Entailment, question: str, reason: str
+) -> None:
+    given = answer(snapshot, embedder, entailment, question)
     assert given.abstained
     assert given.reason is not None
     assert __import__("re").search(reason, given.reason), given.reason
 
 
-def test_an_abstention_shows_what_came_nearest(snapshot: Snapshot, embedder: Embedder) -> None:
-    given = answer(snapshot, embedder, "How heavy is the oldest astronaut?")
+def test_an_abstention_shows_what_came_nearest(snapshot: Snapshot, embedder: Embedder, entailment: Entailment) -> None:
+    given = answer(snapshot, embedder, entailment, "How heavy is the oldest astronaut?")
     assert given.abstained
     assert len(given.nearest) == 3
 
 
-def test_filters_keep_documents_out_of_the_evidence(snapshot: Snapshot, embedder: Embedder) -> None:
+def test_filters_keep_documents_out_of_the_evidence(
+    snapshot: Snapshot, embedder: Embedder, entailment: Entailment
+) -> None:
     question = "When did the Rescue Agreement enter into force?"
-    assert answer(snapshot, embedder, question, filters=Filters(exclude_documents=("rescue.txt",))).abstained
-    nothing = answer(snapshot, embedder, question, filters=Filters(documents=("none",)))
+    assert answer(
+        snapshot, embedder, entailment, question, filters=Filters(exclude_documents=("rescue.txt",))
+    ).abstained
+    nothing = answer(snapshot, embedder, entailment, question, filters=Filters(documents=("none",)))
     assert nothing.abstained
     assert nothing.reason == "The index holds nothing that speaks to the question."
 
 
 def test_a_reference_document_comes_before_an_unverified_one_that_says_the_same(
-    tmp_path: Path, embedder: Embedder
+    tmp_path: Path, embedder: Embedder, entailment: Entailment
 ) -> None:
     sentences = ("The Rescue Agreement entered into force on 3 December 1968.", "Astronauts are rescued under it.")
     twins = [
@@ -144,23 +158,25 @@ def test_a_reference_document_comes_before_an_unverified_one_that_says_the_same(
         source("c-other.txt", "Weather", "It rained in Vienna.", "The sun shone in Geneva on Monday."),
     ]
     with index_of(tmp_path, embedder, twins) as snapshot:
-        given = answer(snapshot, embedder, "When did the Rescue Agreement enter into force?")
+        given = answer(snapshot, embedder, entailment, "When did the Rescue Agreement enter into force?")
         assert [(citation.doc_id, citation.tier) for citation in given.citations] == [("b-note.txt", "reference")]
 
 
-def test_a_sentence_that_would_dangle_takes_the_one_before_along(tmp_path: Path, embedder: Embedder) -> None:
+def test_a_sentence_that_would_dangle_takes_the_one_before_along(
+    tmp_path: Path, embedder: Embedder, entailment: Entailment
+) -> None:
     sentences = ("The Polar Accord was drawn up by lawyers.", "It entered into force on 4 March 1999.")
     filler = source("other.txt", "Weather", "It rained in Vienna.", "The sun shone in Geneva on Monday.")
     question = "When did the Polar Accord enter into force?"
     with index_of(tmp_path / "untitled", embedder, [source("notes.txt", "Notes", *sentences), filler]) as snapshot:
-        assert [each.text for each in answer(snapshot, embedder, question).sentences] == list(sentences)
+        assert [each.text for each in answer(snapshot, embedder, entailment, question).sentences] == list(sentences)
     with index_of(tmp_path / "titled", embedder, [source("notes.txt", "Polar Accord", *sentences), filler]) as snapshot:
-        assert [each.text for each in answer(snapshot, embedder, question).sentences] == [sentences[1]]
+        assert [each.text for each in answer(snapshot, embedder, entailment, question).sentences] == [sentences[1]]
 
 
-def test_an_empty_index_abstains(tmp_path: Path, embedder: Embedder) -> None:
+def test_an_empty_index_abstains(tmp_path: Path, embedder: Embedder, entailment: Entailment) -> None:
     with index_of(tmp_path, embedder, []) as snapshot:
-        assert answer(snapshot, embedder, "When did it end?").abstained
+        assert answer(snapshot, embedder, entailment, "When did it end?").abstained
 
 
 def notes_index(folder: Path) -> list[Source]:
@@ -174,22 +190,31 @@ def notes_index(folder: Path) -> list[Source]:
     ]
 
 
-@pytest.mark.parametrize("name", ["own", "dev"])
+@pytest.mark.parametrize(
+    ("name", "least", "least_declined"), [("own", 0.75, 0.6), ("dev", 0.75, 0.6), ("more", 0.6, 0.4)]
+)
 def test_questions_on_the_notes_are_answered_or_declined(
-    shared: Path, tmp_path: Path, embedder: Embedder, name: str
+    shared: Path,
+    tmp_path: Path,
+    embedder: Embedder,
+    entailment: Entailment,
+    name: str,
+    least: float,
+    least_declined: float,
 ) -> None:
     """A floor well below what is reached, so that a change that breaks answering is seen."""
     path = {
         "own": Path(__file__).parent / "own_questions.jsonl",
+        "more": Path(__file__).parent / "more_questions.jsonl",
         "dev": shared / "questions" / "questions_dev.jsonl",
     }[name]
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     with index_of(tmp_path, embedder, notes_index(shared)) as snapshot:
-        given = {row["id"]: answer(snapshot, embedder, row["question"]) for row in rows}
+        given = {row["id"]: answer(snapshot, embedder, entailment, row["question"]) for row in rows}
         for each in given.values():
             check_citations(snapshot, each)
     answerable = [row for row in rows if row["answers"]]
     right = sum(any(text.lower() in given[row["id"]].text.lower() for text in row["answers"]) for row in answerable)
     declined = sum(given[row["id"]].abstained for row in rows if not row["answers"])
-    assert right / len(answerable) >= 0.75
-    assert declined / (len(rows) - len(answerable)) >= 0.6
+    assert right / len(answerable) >= least
+    assert declined / (len(rows) - len(answerable)) >= least_declined
