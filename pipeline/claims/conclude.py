@@ -18,6 +18,7 @@ _SAID: dict[VerdictLabel, str] = {
     "refuted": "{what} speaks against the claim",
     "not_enough_info": "{what} does not settle the claim",
 }
+_LEAST_REFUTED = 0.5  # a claim that is likelier refuted than anything else, yet less than this, is left open
 _CLEAR = 0.5  # probability from which a sentence counts as for or against a claim
 _BALANCED = 0.15  # sources are in conflict when both sides are clear and lie nearer than this
 
@@ -70,6 +71,8 @@ def conclude(
         label, sure, deciding = "not_enough_info", 1.0 - sure, (for_it,)
         reasons = [f"It is likely supported ({1.0 - sure:.0%}), but not by the {strict:.0%} that were asked for."]
     else:
+        if label == "refuted" and sure < _LEAST_REFUTED:
+            label, sure = "not_enough_info", float(likely[2])
         if label != "not_enough_info":
             deciding = (_deciding(label, assessed, weighed),)
             title = assessed[deciding[0]].evidence.title

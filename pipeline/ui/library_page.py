@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from pipeline.collection import Collection
 from pipeline.data import TIERS, IngestReport
 from pipeline.ui.components import notice
 from pipeline.ui.opened import collection
@@ -21,11 +20,12 @@ def show_report(report: IngestReport) -> None:
 
 
 @st.dialog("Remove documents")
-def confirm_removal(opened: Collection, doc_ids: list[str]) -> None:
+def confirm_removal(doc_ids: list[str]) -> None:
     """Ask before anything is removed."""
     st.text(f"{len(doc_ids)} documents leave the index: {', '.join(doc_ids)}. Reviews of their claims stay.")
     if st.button("Remove", type="primary"):
-        opened.remove(*doc_ids)
+        with collection() as opened:  # a dialog runs by itself, outside of the page's block
+            opened.remove(*doc_ids)
         st.rerun()
 
 
@@ -73,7 +73,7 @@ with collection() as opened:
     if infos:
         leaving = st.multiselect("Remove documents", [info.doc_id for info in infos], placeholder="none")
         if leaving and st.button("Remove ...", icon=":material/delete:"):
-            confirm_removal(opened, leaving)
+            confirm_removal(leaving)
     st.subheader("About this index", divider="gray")
     st.json(facts, expanded=2)
     if st.button("Check the index", icon=":material/health_and_safety:"):

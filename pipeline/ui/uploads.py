@@ -8,6 +8,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from pipeline.collection import Collection
 from pipeline.data import IngestReport, Tier
 
+_NAME_BYTES, _SUFFIX_BYTES = 200, 20
+
 
 def ingest_uploads(collection: Collection, files: Sequence[tuple[str, bytes]], tier: Tier | None) -> IngestReport:
     """Ingest uploaded files; each document's id is its file's name, without any folder that the browser sent along.
@@ -34,5 +36,8 @@ def ingest_uploads(collection: Collection, files: Sequence[tuple[str, bytes]], t
 
 def bare_name(name: str) -> str:
     """The last part of a file's name, fit for any file system ("../../etc/passwd" gives "passwd")."""
-    last = PureWindowsPath(PurePosixPath(name).name).name.replace("\x00", "")
-    return last[-200:] if last.strip(". ") else "unnamed"
+    last = PureWindowsPath(PurePosixPath(name).name).name.replace("\x00", "").lstrip(". ")
+    path = PurePosixPath(last or "unnamed")
+    # File systems count bytes; what is cut is the middle, so that the suffix stays.
+    suffix = path.suffix.encode()[:_SUFFIX_BYTES].decode(errors="ignore")
+    return path.stem.encode()[:_NAME_BYTES].decode(errors="ignore") + suffix

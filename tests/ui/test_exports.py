@@ -33,10 +33,13 @@ def test_uploads_are_ingested_by_their_bare_names_and_refusals_have_causes(libra
     assert {info.tier for info in library.documents()} == {"reference"}
 
 
-@pytest.mark.parametrize("name", ["", "..", ".", "a/../..", "\\\\", "x" * 400])
-def test_any_name_becomes_a_plain_file_name(name: str) -> None:
-    assert Path(bare_name(name)).name == bare_name(name)
-    assert 0 < len(bare_name(name)) <= 200
+@pytest.mark.parametrize("name", ["", "..", ".", "a/../..", "\\\\", "x" * 400, "条" * 120 + ".txt", ".notes.txt"])
+def test_any_name_becomes_a_plain_file_name(name: str, tmp_path: Path) -> None:
+    bare = bare_name(name)
+    assert Path(bare).name == bare
+    assert not bare.startswith(".")
+    assert Path(name).suffix in ("", Path(bare).suffix)
+    (tmp_path / bare).write_text("a name that the file system takes")
 
 
 def test_results_are_the_same_in_every_form_and_none_runs(library: Collection) -> None:
