@@ -29,7 +29,9 @@ def _facts(instrument: Instrument) -> Iterator[str]:
     name = instrument.name if _BARE.search(instrument.name) or instrument.is_resolution else f"the {instrument.name}"
     named = name[:1].upper() + name[1:]
     was, has, enters = ("were", "have", "are") if _PLURAL.search(name) else ("was", "has", "is")
-    for event, verb in ((instrument.adopted, "adopted"), (instrument.opened_for_signature, "opened for signature")):
+    # What few States conclude among themselves they sign on the day that the registry gives for the opening.
+    opened = "signed" if instrument.type.startswith(("bilateral", "trilateral")) else "opened for signature"
+    for event, verb in ((instrument.adopted, "adopted"), (instrument.opened_for_signature, opened)):
         if event and event.get("date"):
             place = f" in {event['place']}" if event.get("place") and "/" not in event["place"] else ""
             by = f" ({event['by']})" if event.get("by") else ""
