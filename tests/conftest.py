@@ -2,7 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -41,6 +43,33 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the person who runs the tests reaches a test; the export of the encoder is shared by all."""
     for name in [name for name in os.environ if name.startswith("TRAVAUX_") and name != "TRAVAUX_CACHE"]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Callable[[int], Path]]:
+    """What mounts a file system of so many bytes.
+
+    It lies outside the folders that pytest clears away: one that a killed run left mounted fails no later run.
+    """
+    mounted: list[Path] = []
+
+    def mount(size: int) -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="travaux-disk-"))
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, text=True
+        )
+        if done.returncode:
+            folder.rmdir()
+            pytest.skip(f"no small file system can be mounted here: {done.stderr.strip()}")
+        mounted.append(folder)
+        return folder
+
+    if shutil.which("mount") is None:
+        pytest.skip("no small file system can be mounted here: there is no `mount`")
+    yield mount
+    for folder in mounted:
+        subprocess.run(["umount", str(folder)], check=True)
+        folder.rmdir()
 
 
 @pytest.fixture(scope="session")
