@@ -1,5 +1,6 @@
 """Sentences of held documents that may bear on a claim."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,8 @@ PASSAGES = 8  # read for each claim
 SENTENCES = 12  # judged for each claim
 BACKGROUND = 2  # sentences before a sentence that may tell what its pronouns stand for
 Vector = NDArray[np.float32]
+# A pronoun further on mostly stands for something in the claim itself.
+_EARLY_PRONOUN = re.compile(r"\W*(?:\w+\W+){0,2}(?:its?|they|their|he|his|she|her|this|these|those)\b", re.IGNORECASE)
 _SIMILARITY, _OVERLAP = 0.7, 0.3  # shares of a sentence's score
 
 
@@ -92,6 +95,16 @@ def query_of(claim: Claim) -> str:
     """What is searched for: the claim, after the thing that its pronouns stand for."""
     context = claim.context.removeprefix(SECTION)
     return f"{context}: {claim.text}" if context else claim.text
+
+
+def stated(claim: Claim) -> str:
+    """What the entailment model reads: the claim, after the thing that a pronoun at its beginning stands for.
+
+    The heading of its section, which helps to find evidence, is no part of what it says.
+    """
+    if claim.context.startswith(SECTION) or not _EARLY_PRONOUN.match(claim.text):
+        return claim.text
+    return query_of(claim)
 
 
 def _sentences(hits: Sequence[Hit]) -> list[Candidate]:

@@ -87,9 +87,7 @@ def _within(reading: Reading, clause: Clause, setting: Setting, cues: Cues) -> I
         token, said = led
         noun = token.head if token.dep_ in ("amod", "compound", "nmod") else token
         own = _trimmed(noun, range(noun.left_edge.i, noun.i + 1))
-        words = own[1:] if doc[own[0]].pos_ == "DET" else own
-        begins = "There are" if is_plural(noun) else f"There is {'an' if said[:1].lower() in 'aeio' else 'a'}"
-        yield _clause(noun, own, begins, *words), f"it attributes something ('{said}')"
+        yield _clause(noun, own, *_attributed(noun, token, own, said)), f"it attributes something ('{said}')"
     for token in (doc[index] for index in sorted(clause.own)):
         if _reports(token, cues) and _has_fact(token, reading):
             noun = token.head
@@ -100,6 +98,15 @@ def _within(reading: Reading, clause: Clause, setting: Setting, cues: Cues) -> I
         elif setting.instrument and _binds(token, cues):
             own = _trimmed(token, range(token.left_edge.i, _end_of(token).i + 1))
             yield _clause(token, own, *_said_by(setting.instrument, token, own)), f"it tells a norm ('{token.text}')"
+
+
+def _attributed(noun: "Token", by: "Token", own: list[int], said: str) -> list[int | str]:
+    """The attribution of a named thing ("The Space Data Association is U.S.-led"), or that there is such a thing."""
+    words = own[1:] if noun.doc[own[0]].pos_ == "DET" else own
+    name = [index for index in words if index > by.i]
+    if noun.pos_ == "PROPN" and name:
+        return ["The", *name, "are" if is_plural(noun) else "is", *(index for index in words if index <= by.i)]
+    return ["There are" if is_plural(noun) else f"There is {'an' if said[:1].lower() in 'aeio' else 'a'}", *words]
 
 
 def _said_by(instrument: str, noun: "Token", own: list[int]) -> list[int | str]:

@@ -7,7 +7,7 @@ from pipeline.claims.alignment import Alignment, Pair
 from pipeline.claims.combine import Assessed, decide
 from pipeline.claims.conclude import conclude, read_as
 from pipeline.claims.context import SECTION
-from pipeline.claims.evidence import Candidate, gather, query_of
+from pipeline.claims.evidence import Candidate, gather, query_of, stated
 from pipeline.claims.reading import Reader
 from pipeline.claims.weigh import Weighed, weigh
 from pipeline.claims.weights import load_weights
@@ -84,7 +84,7 @@ def signals_of(
         if text.strip()
     )
     assessed = [_assess(claim, pool, reader) for claim, pool in zip(claims, pools, strict=True)]
-    weighed = weigh([query_of(claim) for claim in claims], pools, assessed, entailment)
+    weighed = weigh([stated(claim) for claim in claims], pools, assessed, entailment)
     return list(zip(assessed, weighed, strict=True))
 
 
