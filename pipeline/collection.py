@@ -210,6 +210,18 @@ class Collection:
             self._mirror_counts()
         return doc_ids
 
+    def set_tier(self, tier: Tier, *doc_ids: str) -> None:
+        """Make documents `reference` or `unverified`, until their source changes.
+
+        Raises:
+            NotHeld: one of the ids is not held; nothing is changed then.
+            IndexBusy, IndexWriteFailed: as for `ingest`.
+        """
+        with writer_lock(self.folder):
+            for doc_id in doc_ids:
+                self._catalog.info(doc_id)
+            self._catalog.set_tier(doc_ids, tier)
+
     def _mirror_counts(self) -> None:
         generation, _ = self._catalog.published()
         self.manifest = replace(self.manifest, counts=self._catalog.counts(), generation=generation)
@@ -217,9 +229,19 @@ class Collection:
 
     # --- reading -------------------------------------------------------------------------------------------------
 
-    def documents(self) -> tuple[DocumentInfo, ...]:
-        """Every document held, by id."""
-        return self._catalog.documents()
+    def documents(
+        self, *, matching: str = "", tier: Tier | None = None, limit: int | None = None, offset: int = 0
+    ) -> tuple[DocumentInfo, ...]:
+        """Documents held, by id: all of them, or those of a tier, or with `matching` in their id or title."""
+        return self._catalog.documents(matching=matching, tier=tier or "", limit=limit, offset=offset)
+
+    def document_count(self, *, matching: str = "", tier: Tier | None = None) -> int:
+        """How many documents `documents` would give without a limit."""
+        return self._catalog.document_count(matching=matching, tier=tier or "")
+
+    def document_info(self, doc_id: str) -> DocumentInfo:
+        """What a list of documents says of one. Raises NotHeld."""
+        return self._catalog.info(doc_id)
 
     def document(self, doc_id: str) -> Document:
         """A document as held. Raises NotHeld."""
@@ -253,6 +275,11 @@ class Collection:
     def mention_counts(self, kind: Literal["entity", "treaty"], limit: int = 50) -> tuple[tuple[str, str, int], ...]:
         """The most frequent entities or treaties: (id or words, label, count)."""
         return self._catalog.mention_counts(kind, limit)
+
+    @property
+    def generation(self) -> int:
+        """The number of the published state; it grows with every change of what is held."""
+        return self._catalog.published()[0]
 
     def info(self) -> Record:
         """What made the index and what it holds."""

@@ -22,6 +22,7 @@ from pipeline.data import (
     Page,
     Passage,
     Span,
+    Tier,
 )
 from pipeline.errors import IndexWriteFailed, NotAnIndex, NotHeld
 from pipeline.index.rows import DocumentInfo, StoredPassage, conditions, info_of, mention_of, stored_of
@@ -139,10 +140,26 @@ class Catalog:
 
     # --- documents ---------------------------------------------------------------------------------------------
 
-    def documents(self) -> tuple[DocumentInfo, ...]:
-        """Every live document, by id."""
-        rows = self.connection().execute("SELECT * FROM documents WHERE state = 'live' ORDER BY doc_id")
+    def documents(
+        self, *, matching: str = "", tier: str = "", limit: int | None = None, offset: int = 0
+    ) -> tuple[DocumentInfo, ...]:
+        """Live documents by id: those whose id or title has `matching` in it, of a tier; at most `limit`."""
+        where, values = _of_documents(matching, tier)
+        query = f"SELECT * FROM documents WHERE {where} ORDER BY doc_id LIMIT ? OFFSET ?"
+        rows = self.connection().execute(query, (*values, -1 if limit is None else limit, offset))
         return tuple(info_of(row) for row in rows)
+
+    def document_count(self, *, matching: str = "", tier: str = "") -> int:
+        """How many live documents `documents` would give."""
+        where, values = _of_documents(matching, tier)
+        return int(self.connection().execute(f"SELECT count(*) FROM documents WHERE {where}", values).fetchone()[0])
+
+    def set_tier(self, doc_ids: Sequence[str], tier: Tier) -> None:
+        """Make live documents `reference` or `unverified`; the caller holds the writer's lock."""
+        with self.writing() as connection:
+            connection.executemany(
+                "UPDATE documents SET tier = ? WHERE doc_id = ? AND state = 'live'", [(tier, one) for one in doc_ids]
+            )
 
     def info(self, doc_id: str) -> DocumentInfo:
         """What the list of documents says of one.
@@ -280,6 +297,19 @@ class Catalog:
             WHERE state = 'live' AND kind = ? GROUP BY 1, 2 ORDER BY 3 DESC, 1 LIMIT ?
         """
         return tuple((row[0], row[1], row[2]) for row in self.connection().execute(query, (kind, limit)))
+
+
+def _of_documents(matching: str, tier: str) -> tuple[str, list[str]]:
+    """A condition on live documents, and the values to bind."""
+    where, values = "state = 'live'", []
+    if matching:
+        # instr takes the words as they are; LIKE would read % and _ in them.
+        where += " AND (instr(lower(doc_id), lower(?)) OR instr(lower(title), lower(?)))"
+        values += [matching, matching]
+    if tier:
+        where += " AND tier = ?"
+        values.append(tier)
+    return where, values
 
 
 def _slices(keys: list[int]) -> Iterator[list[int]]:

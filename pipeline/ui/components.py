@@ -1,12 +1,12 @@
 """What several pages draw: badges, citations, marked text. Words of documents go through `render_marked` alone."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import streamlit as st
 
-from pipeline.data import Answer, Evidence, Hit, Span
+from pipeline.data import Answer, Citation, Evidence, Hit, Span
 from pipeline.search import highlight
 from pipeline.ui.marked import Mark, render_marked
 from pipeline.ui.state import reader_link
@@ -40,38 +40,52 @@ def notice(kind: str, words: str) -> None:
     st.html(f'<div class="t-notice-box t-n-{kind}" role="{role}">{sign} {escaped(words)}</div>')
 
 
-def show_answer(answer: Answer, searched: str) -> None:
-    """The answer with numbered citations, each a link to its words; or why there is none, and what comes nearest."""
+def show_answer(answer: Answer, searched: str, link: Callable[[str, int, int], str] = reader_link) -> None:
+    """The answer with numbered citations; or why there is none, and what comes nearest.
+
+    Args:
+        answer: what `Collection.ask` gave.
+        searched: what was searched, in words.
+        link: the address that shows a span of a document.
+    """
     if answer.abstained:
         notice("info", f"No answer. {answer.reason or 'The index holds no evidence.'} Searched: {searched}.")
         nearest = ""
         for hit in answer.nearest:
-            link = reader_link(hit.passage.doc_id, hit.passage.start, hit.passage.end)
+            place = link(hit.passage.doc_id, hit.passage.start, hit.passage.end)
             words = " › ".join((hit.title, *hit.passage.heading))
-            nearest += f'<li><a target="_self" href="{escaped(link)}">{escaped(words)}</a></li>'
+            nearest += f'<li><a href="{escaped(place)}">{escaped(words)}</a></li>'
         if nearest:
             st.html(f'<div class="t-meta">What comes nearest<ul>{nearest}</ul></div>')
         return
-    links = {
-        citation.number: reader_link(citation.doc_id, citation.start, citation.end) for citation in answer.citations
-    }
-    hints = {citation.number: citation.text[:HINT] for citation in answer.citations}
+    links = {citation.number: link(citation.doc_id, citation.start, citation.end) for citation in answer.citations}
+    cards = {citation.number: _card(citation) for citation in answer.citations}
     sentences = " ".join(
         escaped(sentence.text)
         + "".join(
-            f'<a class="t-cite" target="_self" href="{escaped(links[number])}" '
-            f'title="{escaped(hints[number])}" aria-label="Citation {number}: open the source">[{number}]</a>'
+            f'<a class="t-cite" href="{escaped(links[number])}" '
+            f'aria-label="Citation {number}: show the source">[{number}]{cards[number]}</a>'
             for number in sentence.citations
         )
         for sentence in answer.sentences
     )
     rows = "".join(
-        f'<div class="t-meta">[{citation.number}] {badge(citation.tier)}<a target="_self" '
+        f'<div class="t-meta">[{citation.number}] {badge(citation.tier)}<a '
         f'href="{escaped(links[citation.number])}">{escaped(citation.title)}</a>'
-        f"  {_facts(citation.page, citation.date)}</div>"
+        f"  {facts_line(citation.page, citation.date)}</div>"
         for citation in answer.citations
     )
     st.html(f'<div class="t-answer">{sentences}</div>{rows}')
+
+
+def _card(citation: Citation) -> str:
+    """What a citation shows under the pointer, or when it has the focus."""
+    words = citation.text if len(citation.text) <= HINT else f"{citation.text[:HINT]} ..."
+    about = facts_line(citation.page, citation.date)
+    return (
+        f'<span class="t-card" aria-hidden="true"><b>{escaped(citation.title)}</b>'
+        f"<span>{escaped(words)}</span><i>{about}</i></span>"
+    )
 
 
 def show_hit(hit: Hit, query: str) -> None:
@@ -80,9 +94,9 @@ def show_hit(hit: Hit, query: str) -> None:
     marks = [Mark(span.start, span.end, "match") for span in highlight(query, passage.text)]
     path = " › ".join(passage.heading)
     st.html(
-        f'<div class="t-title">{hit.rank}. <a target="_self" '
+        f'<div class="t-title">{hit.rank}. <a '
         f'href="{escaped(reader_link(passage.doc_id, passage.start, passage.end))}">{escaped(hit.title)}</a></div>'
-        f'<div class="t-meta">{badge(hit.tier)}{_facts(passage.page, hit.date, path)}</div>'
+        f'<div class="t-meta">{badge(hit.tier)}{facts_line(passage.page, hit.date, path)}</div>'
         f'<div class="t-text t-small">{render_marked(passage.text, Span(0, len(passage.text)), marks)}</div>'
     )
 
@@ -93,17 +107,17 @@ def show_evidence(evidence: Iterable[Evidence]) -> None:
         link = ""
         if piece.passage_id:
             link = (
-                f'<a target="_self" href="{escaped(reader_link(piece.doc_id, piece.start, piece.end))}">'
+                f'<a href="{escaped(reader_link(piece.doc_id, piece.start, piece.end))}">'
                 f"{escaped(piece.title or piece.doc_id)}</a>"
             )
         st.html(
             f'<div class="t-text t-small">“{escaped(piece.text)}”</div>'
             f'<div class="t-meta">{badge("plain", piece.stance)}{badge(piece.tier)}{link}'
-            f"  {_facts(piece.page, piece.date)}</div>"
+            f"  {facts_line(piece.page, piece.date)}</div>"
         )
 
 
-def _facts(page: str | None, date: str | None, path: str = "") -> str:
+def facts_line(page: str | None, date: str | None, path: str = "") -> str:
     """Where something stands and as of when, as far as that is known."""
     parts = (path, f"page {page}" if page else "", f"as of {date}" if date else "")
     return " · ".join(escaped(part) for part in parts if part)

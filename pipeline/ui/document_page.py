@@ -88,7 +88,7 @@ with collection() as opened:
         for heading in document.headings[:OUTLINE]:
             words = document.text[heading.start : heading.end][:90]
             link, indent = reader_link(chosen, heading.start), f"padding-left:{heading.level - 1}em"
-            links.append(f'<div><a target="_self" href="{escaped(link)}" style="{indent}">{escaped(words)}</a></div>')
+            links.append(f'<div><a href="{escaped(link)}" style="{indent}">{escaped(words)}</a></div>')
         st.html('<div class="t-meta">' + ("".join(links) or "no headings") + "</div>")
     with reader:
         st.html(
@@ -109,7 +109,7 @@ with collection() as opened:
         for item in items:
             claim = item.verdict.claim
             st.html(
-                f'{badge(item.verdict.label)}<a target="_self" '
+                f"{badge(item.verdict.label)}<a "
                 f'href="{escaped(reader_link(chosen, claim.start or 0, claim.end or 0))}">{escaped(claim.text)}</a>'
             )
             with st.expander("Reasons and evidence"):

@@ -34,7 +34,7 @@ def show_item(item: ReviewItem) -> None:
         if claim.doc_id and claim.start is not None and claim.end is not None:
             link = reader_link(claim.doc_id, claim.start, claim.end)
             st.html(
-                f'<div class="t-meta"><a target="_self" href="{escaped(link)}">{escaped(claim.doc_id)}, '
+                f'<div class="t-meta"><a href="{escaped(link)}">{escaped(claim.doc_id)}, '
                 f"{claim.start}-{claim.end}</a></div>"
             )
         st.html("<ul>" + "".join(f"<li>{escaped(reason)}</li>" for reason in item.verdict.reasons) + "</ul>")

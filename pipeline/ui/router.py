@@ -5,7 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from pipeline.ui.components import STYLE
-from pipeline.ui.state import READER
+from pipeline.ui.links import follow_links
+from pipeline.ui.state import READER, SEARCH
 
 PAGES = Path(__file__).parent
 
@@ -14,13 +15,14 @@ def run() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="Travaux", page_icon="📜", layout="wide")
     pages = [
-        st.Page(PAGES / "search_page.py", title="Search", icon=":material/search:", url_path="search", default=True),
+        st.Page(PAGES / "search_page.py", title="Search", icon=":material/search:", default=True),
         st.Page(PAGES / "document_page.py", title="Reader", icon=":material/menu_book:", url_path=READER),
         st.Page(PAGES / "review_page.py", title="Review", icon=":material/fact_check:", url_path="review"),
         st.Page(PAGES / "library_page.py", title="Library", icon=":material/inventory_2:", url_path="library"),
     ]
     page = st.navigation(pages, position="top")
     st.html(f"<style>{STYLE}</style>")
+    follow_links({page.url_path or SEARCH: page for page in pages})
     page.run()
 
 

@@ -1,13 +1,15 @@
 """What the address bar says: every state of a page is a link that somebody else can open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 from urllib.parse import urlencode
 
 from pipeline.data import MODES, TIERS, Filters, Mode
 
+SEARCH = "./"  # the page that the bare address shows
 READER = "reader"
+DOCUMENTS_OFFERED = 300  # by name in a list; of a larger library the others are to be typed
 SEVERAL = ("document", "treaty", "entity")  # the filters that take several values
 
 
@@ -15,7 +17,8 @@ SEVERAL = ("document", "treaty", "entity")  # the filters that take several valu
 class SearchState:
     """The question and the filters of the search page; empty fields are left out of the address.
 
-    A filter of several values stands in the address once for each: `treaty=OST&treaty=LIABILITY`.
+    A filter of several values stands in the address once for each: `treaty=OST&treaty=LIABILITY`. `source` is the place
+    that is shown beside the answer, as document, start and end ("notes/a.md#10-25").
     """
 
     q: str = ""
@@ -26,6 +29,7 @@ class SearchState:
     entity: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    source: str = ""
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> Self:
@@ -39,6 +43,7 @@ class SearchState:
             tier=tier if tier in TIERS else "",
             since=last.get("since", ""),
             until=last.get("until", ""),
+            source=last.get("source", ""),
             document=several["document"],
             treaty=several["treaty"],
             entity=several["entity"],
@@ -52,6 +57,26 @@ class SearchState:
             for name, value in values.items()
             if value and value != getattr(default, name)
         }
+
+    @property
+    def shown(self) -> "ReaderState":
+        """The place beside the answer; its `doc` is empty where there is none."""
+        doc, _, place = self.source.rpartition("#")
+        start, _, end = place.partition("-")
+        return ReaderState.from_params({"doc": doc, "start": start, "end": end})
+
+    def beside(self, doc_id: str, start: int, end: int) -> Self:
+        """The same search with that place beside it."""
+        return replace(self, source=f"{doc_id}#{start}-{end}")
+
+    def closed(self) -> Self:
+        """The same search with nothing beside it."""
+        return replace(self, source="")
+
+    @property
+    def link(self) -> str:
+        """The address of this search, relative to the application."""
+        return f"{SEARCH}?{urlencode(self.params(), doseq=True)}"
 
     @property
     def search_mode(self) -> Mode:

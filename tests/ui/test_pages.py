@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qs, unquote_plus
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -54,15 +55,40 @@ def test_several_documents_in_the_address_are_all_searched(page: Callable[..., A
     test = page("search", corpus_index, q="space", document=chosen)
     assert not test.exception
     assert next(box for box in test.multiselect if box.label == "Documents").value == chosen
-    results = re.findall(r'class="t-title">\d+\. <a target="_self" href="reader\?doc=([^&"]+)', shown(test))
+    results = re.findall(r'class="t-title">\d+\. <a href="reader\?doc=([^&"]+)', shown(test))
     assert {unquote_plus(doc_id) for doc_id in results} == set(chosen)
 
 
 def test_a_citation_shows_its_passage_under_the_pointer(page: Callable[..., AppTest], corpus_index: Path) -> None:
     test = page("search", corpus_index, q="Who leads Operation Olympic Defender?")
-    hint = re.search(r'class="t-cite"[^>]* title="([^"]+)"', shown(test))
-    assert hint is not None
-    assert "U.S. Space Command" in hint[1]
+    card = re.search(r'class="t-cite".*?class="t-card"[^>]*>(.*?)</a>', shown(test))
+    assert card is not None
+    assert "U.S. Space Command" in card[1]
+
+
+def test_a_place_in_the_address_is_shown_beside_the_answer(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    test = page("search", corpus_index, q="Who leads Operation Olympic Defender?")
+    link = re.search(r'class="t-cite" href="\./\?([^"]+)"', shown(test))
+    assert link is not None
+    params = {name: values[0] for name, values in parse_qs(unescape(link[1])).items()}
+    beside = page("search", corpus_index, **params)
+    assert not beside.exception
+    cited = re.findall(r'<mark class="t-cited"[^>]*>([^<]*)</mark>', shown(beside))
+    assert "U.S. Space Command" in "".join(cited)
+    assert "t-answer" in shown(beside)
+
+
+def test_a_place_that_is_held_no_longer_is_said_to_be_gone(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    test = page("search", corpus_index, q="treaty", source="gone.md#3-9")
+    assert not test.exception
+    assert "the index holds no such document" in shown(test)
+
+
+def test_the_searches_of_a_session_are_kept(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    test = page("search", corpus_index, q="Who leads Operation Olympic Defender?")
+    test.text_input[0].input("space debris")
+    test.button[0].click().run()
+    assert 'href="./?q=Who+leads+Operation+Olympic+Defender%3F"' in shown(test)
 
 
 def test_a_question_without_an_answer_says_so(page: Callable[..., AppTest], corpus_index: Path) -> None:

@@ -1,3 +1,5 @@
+from urllib.parse import parse_qs
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ tiers = st.sampled_from(["", "reference", "unverified"])
 several = st.lists(st.text(min_size=1, max_size=30), max_size=4, unique=True).map(tuple)
 
 
-@given(st.builds(SearchState, words, modes, tiers, several, several, several, words, words))
+@given(st.builds(SearchState, words, modes, tiers, several, several, several, words, words, words))
 def test_a_search_comes_back_from_its_address(state: SearchState) -> None:
     assert SearchState.from_params(state.params()) == state
 
@@ -48,6 +50,24 @@ def test_several_values_of_a_filter_combine() -> None:
 )
 def test_offsets_that_are_none_point_nowhere(start: str, end: str) -> None:
     assert ReaderState.from_params({"doc": "a", "start": start, "end": end}).end == 0
+
+
+@given(words, several, words, st.integers(0, 10**11), st.integers(1, 10**6))
+def test_a_place_beside_a_search_is_part_of_its_link(
+    q: str, some: tuple[str, ...], doc: str, at: int, long: int
+) -> None:
+    state = SearchState(q, document=some).beside(doc, at, at + long)
+    address = state.link.partition("?")[2]
+    again = SearchState.from_params(parse_qs(address))
+    assert again == state
+    assert again.shown == ReaderState(doc, at, at + long)
+    assert again.closed() == SearchState(q, document=some)
+
+
+@pytest.mark.parametrize("source", ["", "a.md", "a.md#", "#1-2", "a.md#x-y", "a.md#9-3"])
+def test_a_place_that_is_none_is_not_shown(source: str) -> None:
+    shown = SearchState(source=source).shown
+    assert not shown.doc or not shown.end
 
 
 def test_a_link_escapes_the_name_of_the_document() -> None:
