@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Literal, Self
 
@@ -14,6 +14,7 @@ from pipeline.answers import Endpoint, answer
 from pipeline.claims import extract_claims, keep_supported, profile, verify
 from pipeline.data import (
     REGISTRY,
+    TIERS,
     Answer,
     Claim,
     Decision,
@@ -33,7 +34,7 @@ from pipeline.data import (
     Verdict,
     VerdictLabel,
 )
-from pipeline.documents import Limits, find_sources, parse
+from pipeline.documents import PDF, ROW, Limits, NamedFile, PageImage, draw_page_apart, find_sources, parse
 from pipeline.embeddings import Embedder, load_embedder
 from pipeline.entailment import Entailment, load_entailment
 from pipeline.errors import (
@@ -52,6 +53,7 @@ from pipeline.index.manifest import Manifest, read_manifest, write_manifest
 from pipeline.index.staging import publish
 from pipeline.ingest import Progress, Workshop, ingest
 from pipeline.language import Language
+from pipeline.originals import keep_uploads, original, path_of, prune_uploads
 from pipeline.reviews import ReviewStore, export_report
 from pipeline.search import distinct, search
 from pipeline.settings import Settings, load_settings
@@ -181,16 +183,68 @@ class Collection:
             IndexWriteFailed: the disk is full; what was held before stands.
         """
         with writer_lock(self.folder):
-            workshop = Workshop(
-                self.language,
-                self.embedder,
-                load_registry(),
-                Limits.from_settings(self.settings),
-                self.manifest.passage_words,
-            )
-            report = ingest(sources, self.folder, self._catalog, workshop, tier=tier, progress=progress)
-            self._mirror_counts()
+            return self._ingest(sources, tier, progress)
+
+    def _ingest(
+        self, sources: Sequence[str | Path | NamedFile], tier: Tier | None, progress: Callable[[Progress], None] | None
+    ) -> IngestReport:
+        workshop = Workshop(
+            self.language,
+            self.embedder,
+            load_registry(),
+            Limits.from_settings(self.settings),
+            self.manifest.passage_words,
+        )
+        report = ingest(sources, self.folder, self._catalog, workshop, tier=tier, progress=progress)
+        self._mirror_counts()
         return report
+
+    def ingest_files(
+        self,
+        *files: tuple[str, bytes],
+        tier: Tier | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> IngestReport:
+        """Add or update documents from uploaded files (name and content), which the index keeps.
+
+        A document's id is its file's name, without any folder that came along.
+
+        Raises:
+            IndexBusy, IndexWriteFailed: as for `ingest`. A file that cannot be read is a rejection in the report.
+        """
+        with writer_lock(self.folder):
+            try:
+                report = self._ingest(keep_uploads(self.folder, files), tier, progress)
+            finally:
+                self._prune_uploads()
+        # Where we put the file says nothing to the reader.
+        rejected = (replace(one, origin=PurePath(one.origin).name) for one in report.rejected)
+        return replace(report, rejected=tuple(rejected))
+
+    def reingest(self, *doc_ids: str, progress: Callable[[Progress], None] | None = None) -> IngestReport:
+        """Read the files of documents again; they keep their ids and tiers, and unchanged ones are skipped.
+
+        Raises:
+            NotHeld: one of the ids is not held; nothing is read then.
+            IndexBusy, IndexWriteFailed: as for `ingest`.
+        """
+        report = IngestReport()
+        with writer_lock(self.folder):
+            infos = [self._catalog.info(doc_id) for doc_id in doc_ids]
+            for tier in TIERS:
+                files = [
+                    NamedFile(path_of(self.folder, info), info.doc_id)
+                    for info in infos
+                    if info.tier == tier and info.media_type != ROW
+                ]
+                if files:
+                    report += self._ingest(files, tier, progress)
+        rows = [info for info in infos if info.media_type == ROW]
+        cause, remedy = "is a row of a JSON Lines file", "ingest that file again"
+        return report + IngestReport(rejected=tuple(Rejection(info.source, cause, remedy) for info in rows))
+
+    def _prune_uploads(self) -> None:
+        prune_uploads(self.folder, (info.source for info in self._catalog.documents()))
 
     def remove(self, *doc_ids: str) -> tuple[str, ...]:
         """Remove documents and everything derived from them; the ids that were removed.
@@ -208,6 +262,7 @@ class Collection:
                     self._reviews.save((), doc_id=doc_id)
             publish(self.folder, self._catalog, dimension=self.manifest.dimension, remove=doc_ids)
             self._mirror_counts()
+            self._prune_uploads()
         return doc_ids
 
     def set_tier(self, tier: Tier, *doc_ids: str) -> None:
@@ -256,6 +311,20 @@ class Collection:
         instrument = load_registry().get(doc_id.removeprefix(REGISTRY)) if doc_id.startswith(REGISTRY) else None
         return "\n".join(facts_of(instrument)) if instrument else self._catalog.document(doc_id).text
 
+    def page_image(self, doc_id: str, start: int, end: int = 0) -> PageImage:
+        """The page of a PDF on which `start` stands, with the words from there to `end` marked.
+
+        Raises:
+            NotHeld: there is no such document.
+            DocumentError: it is no PDF, its file is gone or has changed, or the page cannot be drawn.
+        """
+        info, document = self._catalog.info(doc_id), self._catalog.document(doc_id)
+        page = next((one for one in document.pages if start < one.end), None)
+        if document.media_type != PDF or page is None:
+            raise DocumentError(document.source, "is no PDF with pages", "read its text instead")
+        words = document.text[start : max(start, min(end, page.end))]
+        return draw_page_apart(original(self.folder, info), document.source, number=page.number, words=words)
+
     def passages(self, doc_id: str) -> tuple[Passage, ...]:
         """A document's passages in reading order. Raises NotHeld."""
         with self._catalog.reading():
@@ -275,6 +344,10 @@ class Collection:
     def mention_counts(self, kind: Literal["entity", "treaty"], limit: int = 50) -> tuple[tuple[str, str, int], ...]:
         """The most frequent entities or treaties: (id or words, label, count)."""
         return self._catalog.mention_counts(kind, limit)
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, passages and mentions are held, and how many documents wait to be published."""
+        return self._catalog.counts()
 
     @property
     def generation(self) -> int:

@@ -552,6 +552,9 @@ class IngestReport:
     passages: int = 0
     seconds: float = 0.0
 
+    def __add__(self, other: "IngestReport") -> "IngestReport":
+        return IngestReport(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
     def record(self) -> Record:
         return {
             "added": list(self.added),

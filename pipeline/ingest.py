@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import Document, Entity, IngestReport, Mention, Passage, Rejection, Tier, TreatyReference
-from pipeline.documents import Limits, Source, find_sources, parse
+from pipeline.documents import Limits, NamedFile, Source, find_sources, parse
 from pipeline.embeddings import Embedder
 from pipeline.entities import extract_entities
 from pipeline.errors import DocumentError
@@ -66,7 +66,7 @@ class _Batch:
 
 
 def ingest(
-    sources: Sequence[str | Path],
+    sources: Sequence[str | Path | NamedFile],
     folder: Path,
     catalog: Catalog,
     workshop: Workshop,

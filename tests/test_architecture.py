@@ -25,6 +25,7 @@ LAYERS = (
     ("executors",),
     ("ingest",),
     ("extraction",),
+    ("originals",),
     ("collection",),
     ("evaluation",),
     ("api", "ui"),

@@ -6,6 +6,7 @@ taken for more than data.
 """
 
 import atexit
+import base64
 import contextlib
 import json
 import os
@@ -19,6 +20,7 @@ from typing import IO, Any
 
 from pipeline.data import Heading, Page
 from pipeline.documents.content import Content
+from pipeline.documents.page_images import PageImage, draw_page
 from pipeline.documents.pdf import load_pdf
 from pipeline.errors import DocumentError
 
@@ -29,6 +31,7 @@ _MEMORY = 1_500 * _MEGABYTE
 _MEMORY_PER_BYTE = 6
 _SECONDS = 60.0
 _SECONDS_PER_MEGABYTE = 5.0
+_SECONDS_TO_DRAW = 15.0  # somebody waits for the page
 _REMEDY = "print it to a new PDF, or split it"
 
 
@@ -48,9 +51,31 @@ def load_pdf_apart(data: bytes, origin: str, *, max_pages: int) -> Content:
     Raises:
         DocumentError: the file cannot be read, or not within bounds that grow with its size.
     """
-    seconds = _SECONDS + _SECONDS_PER_MEGABYTE * len(data) / _MEGABYTE
+    answer = _ask(data, origin, {"max_pages": max_pages}, _SECONDS)
+    return Content(
+        text=answer["text"],
+        headings=tuple(Heading(**record) for record in answer["headings"]),
+        pages=tuple(Page(**record) for record in answer["pages"]),
+        title=answer["title"],
+        metadata=answer["metadata"],
+    )
+
+
+def draw_page_apart(data: bytes, origin: str, *, number: int, words: str) -> PageImage:
+    """What `draw_page` gives, or the same error; a page that needs too much memory or time is refused.
+
+    Raises:
+        DocumentError: the page cannot be drawn, or not within the bounds of `load_pdf_apart`.
+    """
+    answer = _ask(data, origin, {"number": number, "words": words}, _SECONDS_TO_DRAW)
+    return PageImage(base64.b64decode(answer["png"]), number, answer["marked"])
+
+
+def _ask(data: bytes, origin: str, task: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """What the process apart makes of a PDF; it may take so many seconds, and more by its size."""
+    seconds += _SECONDS_PER_MEGABYTE * len(data) / _MEGABYTE
     memory = _MEMORY + _MEMORY_PER_BYTE * len(data)
-    head = {"origin": origin, "max_pages": max_pages, "memory": memory, "seconds": int(seconds) + 1}
+    head = task | {"origin": origin, "memory": memory, "seconds": int(seconds) + 1}
     with _GUARD:
         process = _started(origin)
         overdue = threading.Timer(seconds, process.kill)
@@ -58,7 +83,7 @@ def load_pdf_apart(data: bytes, origin: str, *, max_pages: int) -> Content:
         try:
             _send(_pipe(process.stdin), json.dumps(head).encode())
             _send(_pipe(process.stdin), data)
-            answer = json.loads(_receive(_pipe(process.stdout)))
+            answer: dict[str, Any] = json.loads(_receive(_pipe(process.stdout)))
         except (OSError, EOFError):
             late = not overdue.is_alive()
             _end()
@@ -70,13 +95,7 @@ def load_pdf_apart(data: bytes, origin: str, *, max_pages: int) -> Content:
             overdue.cancel()
     if "cause" in answer:
         raise DocumentError(origin, answer["cause"], answer["remedy"])
-    return Content(
-        text=answer["text"],
-        headings=tuple(Heading(**record) for record in answer["headings"]),
-        pages=tuple(Page(**record) for record in answer["pages"]),
-        title=answer["title"],
-        metadata=answer["metadata"],
-    )
+    return answer
 
 
 def _started(origin: str) -> subprocess.Popen[bytes]:
@@ -159,6 +178,9 @@ def _read(stream: IO[bytes], length: int) -> bytes:
 def _answer(head: dict[str, Any], data: bytes) -> dict[str, Any]:
     _bound(head["memory"], head["seconds"])
     try:
+        if "number" in head:
+            image = draw_page(data, head["origin"], number=head["number"], words=head["words"])
+            return {"png": base64.b64encode(image.png).decode(), "marked": image.marked}
         return asdict(load_pdf(data, head["origin"], max_pages=head["max_pages"]))
     except DocumentError as error:
         return {"cause": error.cause, "remedy": error.remedy}

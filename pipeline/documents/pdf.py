@@ -17,7 +17,7 @@ from pipeline.documents.text import clean
 from pipeline.errors import DocumentError
 
 # PDFium keeps state of its own and must not run in two threads at once.
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
 _TAIL = 4096
 # PDFium puts one of these marks where a hyphen at a line end breaks a word, and no line end after it.
 _BREAKS = ("\x02", "\ufffe")
@@ -37,7 +37,7 @@ def load_pdf(data: bytes, origin: str, *, max_pages: int) -> Content:
     """
     if _cut_off(data):
         raise DocumentError(origin, "is a PDF that was cut off (its end is missing)", _AGAIN)
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         pages, labels, metadata = _read(data, origin, max_pages)
     printed = sum(len(line.text) for lines in pages for line in lines)
     kept = without_furniture(pages, labels)
@@ -108,7 +108,7 @@ def _lines(pdf: Any, number: int, origin: str) -> Iterator[Line]:  # noqa: ANN40
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError as error:
         raise DocumentError(origin, f"is a damaged PDF, page {number + 1} cannot be read", _AGAIN) from error
-    text = _characters(textpage, pypdfium2.raw)
+    text = characters_of(textpage, pypdfium2.raw)
     start = 0
     for end in [at for at, character in enumerate(text) if character in _LINE_ENDS] + [len(text)]:
         raw = text[start:end]
@@ -124,7 +124,7 @@ def _lines(pdf: Any, number: int, origin: str) -> Iterator[Line]:  # noqa: ANN40
     page.close()
 
 
-def _characters(textpage: Any, raw: Any) -> str:  # noqa: ANN401
+def characters_of(textpage: Any, raw: Any) -> str:  # noqa: ANN401
     """The page's text with one character for each index of PDFium's."""
     count = textpage.count_chars()
     text: str = textpage.get_text_range() if count else ""

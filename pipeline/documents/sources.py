@@ -52,6 +52,14 @@ class Source:
     data: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file that is to have an id of its own, whatever its name."""
+
+    path: Path
+    doc_id: str
+
+
 @dataclass(slots=True)
 class Tally:
     """How many bytes of the files have been read so far; of a packed file, packed bytes."""
@@ -66,11 +74,11 @@ class _Place:
     named: bool  # by the user, and not met on a walk
 
 
-def measure(paths: Sequence[str | Path], *, enough: int | None = None) -> int:
+def measure(paths: Sequence[str | Path | NamedFile], *, enough: int | None = None) -> int:
     """How many bytes the files under these paths have; no file is opened, and counting ends where it is `enough`."""
     total = 0
     for given in paths:
-        for place in _places(Path(given)):
+        for place in _places(given):
             if isinstance(place, _Place):
                 total += _size(place.path)
                 if enough is not None and total >= enough:
@@ -87,7 +95,7 @@ def _size(path: Path) -> int:
 
 
 def find_sources(
-    paths: Sequence[str | Path], *, limits: Limits, tally: Tally | None = None
+    paths: Sequence[str | Path | NamedFile], *, limits: Limits, tally: Tally | None = None
 ) -> Iterator[Source | Rejection]:
     """The sources under files and folders, in sorted order; only the one in hand is held in memory.
 
@@ -100,7 +108,7 @@ def find_sources(
     tally = tally or Tally()
     held: dict[str, str] = {}
     for given in paths:
-        for place in _places(Path(given)):
+        for place in _places(given):
             if isinstance(place, Rejection):
                 yield place
                 continue
@@ -124,7 +132,11 @@ def _once(source: Source, held: dict[str, str]) -> Source | Rejection:
 # --- from paths to places --------------------------------------------------------------------------------------
 
 
-def _places(given: Path) -> Iterator[_Place | Rejection]:
+def _places(source: str | Path | NamedFile) -> Iterator[_Place | Rejection]:
+    if isinstance(source, NamedFile):
+        yield _Place(source.path, source.doc_id, named=True)
+        return
+    given = Path(source)
     if not given.is_dir():
         # The name of the resolved path would be the target's where the user named a link.
         yield _Place(given, given.name, named=True)

@@ -19,6 +19,7 @@ WORDS = {
     "supported": "✓ supported",
     "refuted": "✗ refuted",
     "not_enough_info": "? not enough information",
+    "conflicting": "⇄ conflicting",
 }
 
 

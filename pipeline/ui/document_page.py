@@ -1,117 +1,179 @@
-"""The reader: a document with its outline, its mentions and its claims, open at the words that were cited."""
+"""The reader: a document with its outline, its mentions and its flagged claims, open at the words that were cited."""
+
+from dataclasses import replace
 
 import streamlit as st
 
-from pipeline.data import Entity, ReviewItem
+from pipeline.collection import Collection
+from pipeline.data import Document, Entity, ReviewItem
+from pipeline.errors import DocumentError
 from pipeline.ui.components import badge, escaped, notice, show_evidence
+from pipeline.ui.flags import at_claim, flag_marks, flag_of, neighbours
 from pipeline.ui.marked import Mark, render_marked, window_around
 from pipeline.ui.opened import collection
-from pipeline.ui.state import ReaderState, reader_link
+from pipeline.ui.state import DOCUMENTS_OFFERED, LAYERS, REVIEW, ReaderState, reader_link
 
 WINDOW = 8_000
 OUTLINE = 200
+DRAWN = 64  # pages kept as pictures
 
 
-def claim_marks(items: tuple[ReviewItem, ...]) -> list[Mark]:
-    """The claims of a document, drawn by their verdict or by what a reviewer made of it."""
-    styles = {"supported": "supported", "refuted": "refuted", "not_enough_info": "unverified"}
-    marks = []
-    for item in items:
-        claim, decided = item.verdict.claim, item.current
-        label = decided.label if decided and decided.label else item.verdict.label
-        if claim.start is not None and claim.end is not None:
-            reason = item.verdict.reasons[0] if item.verdict.reasons else ""
-            marks.append(Mark(claim.start, claim.end, styles[label], f"{label.replace('_', ' ')}: {reason}"))
-    return marks
-
-
-state = ReaderState.from_params(st.query_params.to_dict())
-with collection() as opened:
-    documents = {info.doc_id: info for info in opened.documents()}
-    if not documents:
-        notice("info", "The index is empty. `travaux ingest SOURCE` adds documents.")
-        st.stop()
-    names = list(documents)
+def choose_document(opened: Collection, state: ReaderState) -> ReaderState:
+    """A box with the documents; the reader at the one that was chosen."""
+    documents = {info.doc_id: info.title for info in opened.documents(limit=DOCUMENTS_OFFERED)}
+    names = list(dict.fromkeys(([state.doc] if state.doc else []) + list(documents)))
     chosen = st.selectbox(
         "Document",
         names,
-        names.index(state.doc) if state.doc in documents else None,
-        format_func=lambda name: f"{documents[name].title}  ({name})",
-        placeholder="Choose a document",
+        0 if state.doc else None,
+        format_func=lambda name: f"{documents[name]}  ({name})" if name in documents else name,
+        placeholder="Choose a document, or type the id of one that is not listed",
+        accept_new_options=True,
     )
-    if state.doc and state.doc not in documents and chosen is None:
-        notice("warning", "The index holds no such document; it may have been removed.")
-    if chosen is None:
+    if chosen is None or chosen == state.doc:
+        return state
+    st.query_params.from_dict(ReaderState(chosen).params())
+    return ReaderState(chosen)
+
+
+def choose_layers(state: ReaderState) -> ReaderState:
+    """What is drawn into the text, which the address tells."""
+    drawn = st.pills("Layers", LAYERS, selection_mode="multi", default=state.layers)
+    wanted = replace(state, layers=tuple(layer for layer in LAYERS if layer in drawn))
+    if wanted != state:
+        st.query_params.from_dict(wanted.params())
+    return wanted
+
+
+def marks_of(opened: Collection, document: Document, items: tuple[ReviewItem, ...], state: ReaderState) -> list[Mark]:
+    """Everything that is drawn into the text."""
+    marks = [Mark(heading.start, heading.end, "heading") for heading in document.headings]
+    if document.ai_notice:
+        said = "says that AI helped to write it"
+        marks.append(Mark(document.ai_notice.start, document.ai_notice.end, "notice", said))
+    if state.end:
+        marks.append(Mark(state.start, state.end, "cited", "" if state.claim else "cited"))
+    for mention in opened.mentions(document.doc_id):
+        found = mention.found
+        if isinstance(found, Entity) and "entities" in state.layers:
+            named = f"{found.label} {found.canonical_id or ''}".strip()
+            marks.append(Mark(found.start, found.end, "entity", named))
+        elif not isinstance(found, Entity) and "treaties" in state.layers:
+            article = f", article {', '.join(found.articles)}" if found.articles else ""
+            status = f" ({found.status})" if found.status else ""
+            marks.append(Mark(found.start, found.end, "treaty", found.treaty_id + article + status))
+    return marks + flag_marks(items, state) if "claims" in state.layers else marks
+
+
+def show_claim(item: ReviewItem, state: ReaderState) -> None:
+    """A claim with its reasons and evidence, beside the text that it stands in."""
+    close = escaped(replace(state, claim="").link)
+    st.html(
+        f'<div class="t-panel-head"><h2>Claim</h2><a href="{close}" aria-label="Close the claim">✕</a></div>'
+        f"{badge(flag_of(item))}<span class='t-meta'>{item.verdict.confidence:.0%} likely</span>"
+        f'<div class="t-text t-small">{escaped(item.verdict.claim.text)}</div>'
+        "<ul>" + "".join(f"<li>{escaped(reason)}</li>" for reason in item.verdict.reasons) + "</ul>"
+    )
+    show_evidence(item.verdict.evidence)
+    st.html(f'<div class="t-meta"><a href="{REVIEW}">Decide on it in the review</a></div>')
+
+
+@st.cache_data(max_entries=DRAWN, show_spinner=False)
+def _drawn(_opened: Collection, generation: int, doc_id: str, start: int, end: int) -> tuple[bytes, int, bool]:
+    image = _opened.page_image(doc_id, start, end)
+    return image.png, image.number, image.marked
+
+
+def show_page(opened: Collection, document: Document, state: ReaderState) -> None:
+    """The page of a PDF as it was printed, with the words that are pointed at."""
+    if not st.toggle("Page image", value=True):
+        return
+    try:
+        png, number, marked = _drawn(opened, opened.generation, document.doc_id, state.start, state.end)
+    except DocumentError as error:
+        notice("warning", str(error))
+        return
+    st.image(png, width="stretch", alt=f"Page {number}" + (", the cited words marked" if marked else ""))
+    st.caption(f"Page {number} of {document.pages[-1].number}")
+
+
+def show_outline(document: Document) -> None:
+    """The headings, each a link to its place."""
+    links = []
+    for heading in document.headings[:OUTLINE]:
+        words = document.text[heading.start : heading.end][:90]
+        link, indent = reader_link(document.doc_id, heading.start), f"padding-left:{heading.level - 1}em"
+        links.append(f'<div><a href="{escaped(link)}" style="{indent}">{escaped(words)}</a></div>')
+    st.html('<h2 class="t-small-head">Outline</h2><div class="t-meta">' + ("".join(links) or "no headings") + "</div>")
+
+
+def show_text(opened: Collection, document: Document, items: tuple[ReviewItem, ...], state: ReaderState) -> None:
+    """The part of the text around the place, with ways to what stands before and after it."""
+    if items and "claims" in state.layers:
+        before, after = neighbours(items, state)
+        one, two, _ = st.columns([1, 1, 2])
+        for column, name, key, item in ((one, "Previous flag", "p", before), (two, "Next flag", "n", after)):
+            if column.button(name, shortcut=key, disabled=item is None, width="stretch") and item is not None:
+                st.query_params.from_dict(at_claim(item, state).params())
+                st.rerun()
+    window = window_around(document.text, state.start, size=WINDOW)
+    text = render_marked(document.text, window, marks_of(opened, document, items, state))
+    st.html(f'<div class="t-text t-flagged">{text}</div>')
+    earlier, later = st.columns(2)
+    if window.start and earlier.button("Earlier", icon=":material/arrow_upward:"):
+        st.query_params.from_dict(ReaderState(state.doc, max(0, window.start - WINDOW + 400)).params())
+        st.rerun()
+    if window.end < len(document.text) and later.button("Later", icon=":material/arrow_downward:"):
+        st.query_params.from_dict(ReaderState(state.doc, window.end + 400).params())
+        st.rerun()
+
+
+with collection() as opened:
+    if not opened.document_count():
+        st.title("Reader")
+        notice("info", "The index is empty. The library takes files, and so does `travaux ingest SOURCE`.")
         st.stop()
-    if chosen != state.doc:
-        state = ReaderState(chosen)
-        st.query_params.from_dict(state.params())
-    info, document = documents[chosen], opened.document(chosen)
-    st.html(f'<h1 style="font-size:1.7rem">{escaped(document.title)}</h1>')
+    state = choose_document(opened, ReaderState.from_params(st.query_params.to_dict()))
+    if not state.doc:
+        st.title("Reader")
+        st.caption("Choose a document to read it with its outline, its treaty references and its claims.")
+        st.stop()
+    info, document = opened.document_info(state.doc), opened.document(state.doc)
+    st.html(f'<h1 class="t-document">{escaped(document.title)}</h1>')
     facts = [f"as of {info.date}" if info.date else "no date", f"{info.passages} passages", document.source]
     warned = badge("plain", "⚠ says that AI helped to write it") if document.ai_notice else ""
     st.html(f'<div class="t-meta">{badge(info.tier)}{warned}{escaped(" · ".join(facts))}</div>')
 
-    layers = st.pills(
-        "Layers", ["entities", "treaties", "claims"], selection_mode="multi", default=["treaties", "claims"]
-    )
-    items = opened.review_queue(chosen)
-    if st.button("Check the claims of this document", icon=":material/fact_check:"):
+    layers, check = st.columns([3, 2], vertical_alignment="bottom")
+    with layers:
+        state = choose_layers(state)
+    items = opened.review_queue(state.doc)
+    if check.button("Check the claims of this document", icon=":material/fact_check:", width="stretch"):
         with st.spinner("Finding claims, gathering evidence ..."):
-            opened.verify(chosen)
-        items = opened.review_queue(chosen)
-    window = window_around(document.text, state.start, size=WINDOW)
-    marks = [Mark(heading.start, heading.end, "heading") for heading in document.headings]
-    if document.ai_notice:
-        marks.append(
-            Mark(document.ai_notice.start, document.ai_notice.end, "notice", "says that AI helped to write it")
-        )
-    if state.end:
-        marks.append(Mark(state.start, state.end, "cited", "cited"))
-    for mention in opened.mentions(chosen):
-        found = mention.found
-        if isinstance(found, Entity) and "entities" in layers:
-            named = f"{found.label} {found.canonical_id or ''}".strip()
-            marks.append(Mark(found.start, found.end, "entity", named))
-        elif not isinstance(found, Entity) and "treaties" in layers:
-            article = f", article {', '.join(found.articles)}" if found.articles else ""
-            status = f" ({found.status})" if found.status else ""
-            marks.append(Mark(found.start, found.end, "treaty", found.treaty_id + article + status))
-    if "claims" in layers:
-        marks += claim_marks(items)
-
-    # On a narrow screen columns stand below each other: the text comes first.
-    reader, outline = st.columns([3, 1], gap="large")
-    with outline:
-        st.markdown("**Outline**")
-        links = []
-        for heading in document.headings[:OUTLINE]:
-            words = document.text[heading.start : heading.end][:90]
-            link, indent = reader_link(chosen, heading.start), f"padding-left:{heading.level - 1}em"
-            links.append(f'<div><a href="{escaped(link)}" style="{indent}">{escaped(words)}</a></div>')
-        st.html('<div class="t-meta">' + ("".join(links) or "no headings") + "</div>")
+            opened.verify(state.doc)
+        items = opened.review_queue(state.doc)
+    st.html(
+        '<div class="t-legend"><span class="t-entity">entity</span><span class="t-treaty">treaty</span>'
+        '<span class="t-supported">✓ supported</span><span class="t-refuted">✗ refuted</span>'
+        '<span class="t-unverified">? unverified</span><span class="t-conflicting">⇄ conflicting</span></div>'
+    )
+    # On a narrow screen columns stand below each other: the text comes first, but for a claim that was clicked.
+    chosen = next((item for item in items if item.verdict.claim.claim_id == state.claim), None)
+    with st.container(key="beside" if chosen else "reading"):
+        reader, side = st.columns([3, 2] if chosen or document.pages else [3, 1], gap="large")
+    with side:
+        if chosen:
+            show_claim(chosen, state)
+        if document.pages:
+            show_page(opened, document, state)
+        show_outline(document)
     with reader:
-        st.html(
-            '<div class="t-legend"><span class="t-entity">entity</span><span class="t-treaty">treaty</span>'
-            '<span class="t-supported">✓ supported</span><span class="t-refuted">✗ refuted</span>'
-            '<span class="t-unverified">? unverified</span></div>'
-        )
-        st.html(f'<div class="t-text">{render_marked(document.text, window, marks)}</div>')
-        earlier, later = st.columns(2)
-        if window.start and earlier.button("Earlier", icon=":material/arrow_upward:"):
-            st.query_params.from_dict(ReaderState(chosen, max(0, window.start - WINDOW + 400)).params())
-            st.rerun()
-        if window.end < len(document.text) and later.button("Later", icon=":material/arrow_downward:"):
-            st.query_params.from_dict(ReaderState(chosen, window.end + 400).params())
-            st.rerun()
+        show_text(opened, document, items, state)
     if items:
-        st.subheader("Claims", divider="gray")
-        for item in items:
-            claim = item.verdict.claim
-            st.html(
-                f"{badge(item.verdict.label)}<a "
-                f'href="{escaped(reader_link(chosen, claim.start or 0, claim.end or 0))}">{escaped(claim.text)}</a>'
-            )
-            with st.expander("Reasons and evidence"):
-                st.html("<ul>" + "".join(f"<li>{escaped(reason)}</li>" for reason in item.verdict.reasons) + "</ul>")
-                show_evidence(item.verdict.evidence)
+        st.subheader(f"{len(items)} claims", divider="gray")
+        rows = (
+            f'<div class="t-row">{badge(flag_of(item))}<a href="{escaped(at_claim(item, state).link)}">'
+            f"{escaped(item.verdict.claim.text)}</a></div>"
+            for item in items
+        )
+        st.html("".join(rows))

@@ -1,26 +1,62 @@
-"""The library: what the index holds, what made it, and whether its parts agree."""
+"""The library: what the index holds, what is added to it and taken out of it, and which documents are relied on."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
-from pipeline.data import TIERS, IngestReport
-from pipeline.ui.components import notice
+from pipeline.collection import Collection
+from pipeline.data import TIERS, IngestReport, Tier
+from pipeline.index import DocumentInfo
+from pipeline.ingest import Progress
+from pipeline.ui.components import escaped, notice
 from pipeline.ui.opened import collection
-from pipeline.ui.uploads import ingest_uploads
+from pipeline.ui.state import LibraryState, reader_link
 
 FORMATS = ["txt", "md", "html", "pdf", "docx", "jsonl"]
+PAGE = 100  # documents on one page
+NAMED = 20  # documents that a report names
+
+
+def tier_of(name: str | None) -> Tier | None:
+    """The tier of that name."""
+    return next((tier for tier in TIERS if tier == name), None)
 
 
 def show_report(report: IngestReport) -> None:
     """What an ingest did, and the cause of every rejection."""
     for names, what in ((report.added, "added"), (report.updated, "updated"), (report.skipped, "unchanged")):
         if names:
-            notice("success", f"{len(names)} {what}: {', '.join(names)}")
+            more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+            notice("success", f"{len(names):,} {what}: {', '.join(names[:NAMED])}{more}")
     for rejection in report.rejected:
         notice("error", str(rejection))
 
 
+def add_documents(opened: Collection) -> None:
+    """The form that takes files; each is named while it is read."""
+    with st.form("upload", clear_on_submit=True):
+        files = st.file_uploader("Add documents", FORMATS, accept_multiple_files=True)
+        chosen = st.selectbox(
+            "Tier of what is added",
+            ["", *TIERS],
+            format_func=lambda value: value or "as the document says, else unverified",
+        )
+        if st.form_submit_button("Add", type="primary") and files:
+            bar = st.progress(0.0, "Reading ...")
+
+            def tell(progress: Progress) -> None:
+                name = progress.current.rpartition("/")[2]
+                # A label is Markdown; the name of a file is not.
+                bar.progress(min(1.0, progress.sources / len(files)), f"Reading `{name.replace('`', '')}`")
+
+            st.session_state["report"] = opened.ingest_files(
+                *((file.name, file.getvalue()) for file in files), tier=tier_of(chosen), progress=tell
+            )
+            st.rerun()
+
+
 @st.dialog("Remove documents")
-def confirm_removal(doc_ids: list[str]) -> None:
+def confirm_removal(doc_ids: Sequence[str]) -> None:
     """Ask before anything is removed."""
     st.text(f"{len(doc_ids)} documents leave the index: {', '.join(doc_ids)}. Reviews of their claims stay.")
     if st.button("Remove", type="primary"):
@@ -29,53 +65,89 @@ def confirm_removal(doc_ids: list[str]) -> None:
         st.rerun()
 
 
+def list_documents(infos: Sequence[DocumentInfo]) -> list[str]:
+    """The documents of a page as a table; the ids of the rows that are chosen."""
+    rows = [
+        {
+            "read": reader_link(info.doc_id),
+            "title": info.title,
+            "document": info.doc_id,
+            "tier": info.tier,
+            "as of": info.date,
+            "passages": info.passages,
+            "characters": info.characters,
+            "AI notice": info.ai_notice,
+            "instrument": info.instrument,
+        }
+        for info in infos
+    ]
+    chosen = st.dataframe(
+        rows,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config={"read": st.column_config.LinkColumn("", display_text="Read", width="small")},
+        key=f"documents {[info.doc_id for info in infos[:1]]} {len(infos)}",
+        alt="The documents of the library; choose rows to change their tier, read them again or remove them",
+    )
+    return [infos[row].doc_id for row in chosen.selection.rows]
+
+
+def change_documents(opened: Collection, doc_ids: list[str]) -> None:
+    """What can be done with the documents that are chosen."""
+    st.caption(f"{len(doc_ids)} chosen" if doc_ids else "Choose documents in the table to change them.")
+    reference, unverified, again, away = st.columns(4)
+    for column, tier in ((reference, "reference"), (unverified, "unverified")):
+        if column.button(f"Make {tier}", disabled=not doc_ids, width="stretch"):
+            opened.set_tier(tier_of(tier) or "unverified", *doc_ids)
+            st.rerun()
+    if again.button("Read again", icon=":material/refresh:", disabled=not doc_ids, width="stretch"):
+        with st.spinner(f"Reading {len(doc_ids)} documents ..."):
+            st.session_state["report"] = opened.reingest(*doc_ids)
+        st.rerun()
+    if away.button("Remove ...", icon=":material/delete:", disabled=not doc_ids, width="stretch"):
+        confirm_removal(doc_ids)
+
+
+def choose_page(state: LibraryState, count: int) -> LibraryState:
+    """The words, the tier and the page that are listed, which the address tells."""
+    words, tier, page = st.columns([3, 2, 1], vertical_alignment="bottom")
+    pages = max(1, -(-count // PAGE))
+    wanted = LibraryState(
+        words.text_input("Words in title or id", state.q, max_chars=200),
+        tier.selectbox("Tier", ["", *TIERS], ["", *TIERS].index(state.tier), format_func=lambda one: one or "any"),
+        int(page.number_input(f"Page of {pages:,}", 1, pages, min(state.page, pages))),
+    )
+    if wanted != state:
+        same = (wanted.q, wanted.tier) == (state.q, state.tier)
+        st.query_params.from_dict((wanted if same else LibraryState(wanted.q, wanted.tier)).params())
+        st.rerun()
+    return wanted
+
+
 st.title("Library")
 with collection() as opened:
-    infos = opened.documents()
-    facts = opened.info()
-    counts = facts["counts"]
-    if isinstance(counts, dict):
-        for column, (name, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
-            column.metric(name, f"{count:,}" if isinstance(count, int) else str(count))
-    if infos:
-        st.dataframe(
-            [
-                {
-                    "document": info.doc_id,
-                    "title": info.title,
-                    "tier": info.tier,
-                    "as of": info.date,
-                    "passages": info.passages,
-                    "characters": info.characters,
-                    "AI notice": info.ai_notice,
-                    "instrument": info.instrument,
-                }
-                for info in infos
-            ],
-            hide_index=True,
-        )
-    else:
-        notice("info", "The index is empty. `travaux ingest SOURCE` adds documents.")
-    with st.form("upload", clear_on_submit=True):
-        files = st.file_uploader("Add documents", FORMATS, accept_multiple_files=True)
-        chosen = st.selectbox(
-            "Tier", ["", *TIERS], format_func=lambda value: value or "as the document says, else unverified"
-        )
-        if st.form_submit_button("Add", type="primary") and files:
-            with st.spinner(f"Reading {len(files)} files ..."):
-                tier = next((tier for tier in TIERS if tier == chosen), None)
-                st.session_state["report"] = ingest_uploads(
-                    opened, [(file.name, file.getvalue()) for file in files], tier
-                )
-            st.rerun()
+    state = LibraryState.from_params(st.query_params.to_dict())
+    held = opened.counts()
+    shown = {name: count for name, count in held.items() if count or name != "waiting"}
+    for column, (name, count) in zip(st.columns(len(shown)), shown.items(), strict=True):
+        column.metric(name, f"{count:,}")
     if "report" in st.session_state:
         show_report(st.session_state.pop("report"))
+    add_documents(opened)
+    if not held["documents"]:
+        notice("info", "The index is empty. Add files here, or run `travaux ingest SOURCE`.")
+        st.stop()
+    matching = opened.document_count(matching=state.q, tier=tier_of(state.tier))
+    st.subheader(f"{matching:,} documents", divider="gray")
+    state = choose_page(state, matching)
+    infos = opened.documents(matching=state.q, tier=tier_of(state.tier), limit=PAGE, offset=(state.page - 1) * PAGE)
     if infos:
-        leaving = st.multiselect("Remove documents", [info.doc_id for info in infos], placeholder="none")
-        if leaving and st.button("Remove ...", icon=":material/delete:"):
-            confirm_removal(leaving)
+        change_documents(opened, list_documents(infos))
+    else:
+        st.html(f'<p class="t-meta">No document has “{escaped(state.q)}” in its title or id.</p>')
     st.subheader("About this index", divider="gray")
-    st.json(facts, expanded=2)
+    st.json(opened.info(), expanded=2)
     if st.button("Check the index", icon=":material/health_and_safety:"):
         found = opened.check()
         if found:

@@ -14,12 +14,16 @@ from pipeline.data import Span
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of the document (its offsets) drawn in a style; `title` shows when the pointer rests on it."""
+    """A stretch of the document (its offsets) drawn in a style; `title` shows when the pointer rests on it.
+
+    With `link`, an address of ours, the stretch is a link, and its first piece is of the class `t-first` as well.
+    """
 
     start: int
     end: int
     style: str
     title: str = ""
+    link: str = ""
 
 
 def render_marked(text: str, window: Span, marks: Iterable[Mark]) -> str:
@@ -46,11 +50,11 @@ def render_marked(text: str, window: Span, marks: Iterable[Mark]) -> str:
             if upcoming.end > start:
                 active.append(upcoming)
             upcoming = next(waiting, None)
-        pieces.append(_piece(text[start:end], active))
+        pieces.append(_piece(text[start:end], active, start))
     return "".join(pieces)
 
 
-def _piece(text: str, active: Sequence[Mark]) -> str:
+def _piece(text: str, active: Sequence[Mark], start: int) -> str:
     escaped = html.escape(text)
     if not active:
         return escaped
@@ -58,6 +62,13 @@ def _piece(text: str, active: Sequence[Mark]) -> str:
     titles = " · ".join(dict.fromkeys(mark.title for mark in active if mark.title))
     tag = "mark" if any(mark.style in ("cited", "match") for mark in active) else "span"
     hint = f' title="{html.escape(titles)}"' if titles else ""
+    links = [mark for mark in active if mark.link]
+    if links:
+        inner = max(links, key=lambda mark: mark.start)
+        first = " t-first" if inner.start == start else ""
+        escaped = f'<mark class="t-cited">{escaped}</mark>' if tag == "mark" else escaped
+        styles = " ".join(style for style in styles.split() if style != "t-cited")
+        return f'<a href="{html.escape(inner.link)}" class="{styles}{first}"{hint}>{escaped}</a>'
     return f'<{tag} class="{styles}"{hint}>{escaped}</{tag}>'
 
 

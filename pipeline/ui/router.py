@@ -6,7 +6,7 @@ import streamlit as st
 
 from pipeline.ui.components import STYLE
 from pipeline.ui.links import follow_links
-from pipeline.ui.state import READER, SEARCH
+from pipeline.ui.state import READER, REVIEW
 
 PAGES = Path(__file__).parent
 
@@ -17,12 +17,12 @@ def run() -> None:
     pages = [
         st.Page(PAGES / "search_page.py", title="Search", icon=":material/search:", default=True),
         st.Page(PAGES / "document_page.py", title="Reader", icon=":material/menu_book:", url_path=READER),
-        st.Page(PAGES / "review_page.py", title="Review", icon=":material/fact_check:", url_path="review"),
+        st.Page(PAGES / "review_page.py", title="Review", icon=":material/fact_check:", url_path=REVIEW),
         st.Page(PAGES / "library_page.py", title="Library", icon=":material/inventory_2:", url_path="library"),
     ]
     page = st.navigation(pages, position="top")
     st.html(f"<style>{STYLE}</style>")
-    follow_links({page.url_path or SEARCH: page for page in pages})
+    follow_links()
     page.run()
 
 

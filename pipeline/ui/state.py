@@ -9,6 +9,9 @@ from pipeline.data import MODES, TIERS, Filters, Mode
 
 SEARCH = "./"  # the page that the bare address shows
 READER = "reader"
+REVIEW = "review"
+LAYERS = ("entities", "treaties", "claims")
+LAYERS_DRAWN = ("treaties", "claims")
 DOCUMENTS_OFFERED = 300  # by name in a list; of a larger library the others are to be typed
 SEVERAL = ("document", "treaty", "entity")  # the filters that take several values
 
@@ -95,26 +98,57 @@ class SearchState:
 
 
 @dataclass(frozen=True, slots=True)
+class LibraryState:
+    """Which documents the library lists: those of a tier, with words in their id or title; `page` starts at 1."""
+
+    q: str = ""
+    tier: str = ""
+    page: int = 1
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str]) -> Self:
+        tier = params.get("tier", "")
+        return cls(params.get("q", ""), tier if tier in TIERS else "", max(1, _number(params.get("page", ""))))
+
+    def params(self) -> dict[str, str]:
+        values = {"q": self.q, "tier": self.tier, "page": str(self.page) if self.page > 1 else ""}
+        return {name: value for name, value in values.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class ReaderState:
-    """A document and the span in it that is pointed at; `end` 0 where none is."""
+    """A document and the span in it that is pointed at (`end` 0 where none is), or one of its claims.
+
+    `layers` are what is drawn into the text; the address names them where they are others than `LAYERS_DRAWN`.
+    """
 
     doc: str = ""
     start: int = 0
     end: int = 0
+    claim: str = ""
+    layers: tuple[str, ...] = LAYERS_DRAWN
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> Self:
         start, end = (_number(params.get(name, "")) for name in ("start", "end"))
-        return cls(params.get("doc", ""), start, end if end > start else 0)
+        named = params["layers"].split(",") if "layers" in params else LAYERS_DRAWN
+        layers = tuple(layer for layer in LAYERS if layer in named)
+        return cls(params.get("doc", ""), start, end if end > start else 0, params.get("claim", ""), layers)
 
     def params(self) -> dict[str, str]:
-        values = {"doc": self.doc, "start": str(self.start)}
-        return values | {"end": str(self.end)} if self.end else values
+        values = {"doc": self.doc, "start": str(self.start), "end": str(self.end), "claim": self.claim}
+        layers = {} if self.layers == LAYERS_DRAWN else {"layers": ",".join(self.layers)}
+        return {name: value for name, value in values.items() if value not in ("", "0")} | layers
+
+    @property
+    def link(self) -> str:
+        """The address of this place, relative to the application."""
+        return f"{READER}?{urlencode(self.params())}"
 
 
 def reader_link(doc_id: str, start: int = 0, end: int = 0) -> str:
     """The address of a span in the reader, relative to the application."""
-    return f"{READER}?{urlencode(ReaderState(doc_id, start, end).params())}"
+    return ReaderState(doc_id, start, end).link
 
 
 def _number(value: str) -> int:

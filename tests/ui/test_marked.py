@@ -1,5 +1,6 @@
 """Marked text: whatever the document and the marks, the page shows the document's characters and nothing runs."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -95,3 +96,12 @@ def test_a_huge_document_is_shown_in_part() -> None:
     text = "word " * 400_000
     window = window_around(text, 1_000_000)
     assert window.end - window.start <= 8_000
+
+
+def test_a_stretch_with_a_link_is_one_and_begins_once() -> None:
+    marks = [Mark(4, 14, "refuted", "refuted: no", "reader?doc=a&claim=1"), Mark(8, 14, "cited")]
+    drawn = render_marked("The treaty bans it.", Span(0, 19), marks)
+    assert drawn.count('href="reader?doc=a&amp;claim=1"') == 2
+    assert drawn.count("t-first") == 1
+    assert '<mark class="t-cited">ty ban</mark>' in drawn
+    assert re.sub("<[^>]*>", "", drawn) == "The treaty bans it."
