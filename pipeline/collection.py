@@ -54,7 +54,7 @@ from pipeline.index.staging import publish
 from pipeline.ingest import Progress, Workshop, ingest
 from pipeline.language import Language
 from pipeline.originals import keep_uploads, original, path_of, prune_uploads
-from pipeline.reviews import ReviewStore, export_report
+from pipeline.reviews import QueueEntry, ReviewStore, export_report
 from pipeline.search import distinct, search
 from pipeline.settings import Settings, load_settings
 from pipeline.treaties import facts_of, load_registry
@@ -469,6 +469,14 @@ class Collection:
     ) -> tuple[ReviewItem, ...]:
         """Verdicts with the decisions on them, the riskiest first."""
         return self._reviews.queue(doc_id=doc_id, status=status)
+
+    def review_entries(self) -> tuple[QueueEntry, ...]:
+        """A line for each verdict of the queue, the riskiest first; quick also where there are thousands."""
+        return self._reviews.entries()
+
+    def review_items(self, claim_ids: Sequence[str]) -> tuple[ReviewItem, ...]:
+        """Some verdicts with the decisions on them, in the order given; unknown ids are left out."""
+        return self._reviews.items(claim_ids)
 
     def review_item(self, claim_id: str) -> ReviewItem:
         """One verdict with the decisions on it. Raises NotHeld."""

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.data import Verdict
+from pipeline.data import Verdict, VerdictLabel
 
 # A figure, or a capital letter that does not begin the sentence: what makes an unverified claim dangerous to repeat.
 _SPECIFIC = re.compile(r"\d|(?<=[^.!?:]\s)[A-Z]")
@@ -17,8 +17,15 @@ def risk(verdict: Verdict) -> tuple[int, float, str, int, str]:
     """
     claim = verdict.claim
     place = (claim.doc_id or "", claim.start or 0, claim.claim_id)
-    if verdict.label == "refuted":
-        return (0, -verdict.confidence, *place)
-    if verdict.label == "not_enough_info":
-        return (1 if _SPECIFIC.search(claim.text) else 2, 0.0, *place)
-    return (3, verdict.confidence, *place)
+    return risk_of(verdict.label, verdict.confidence, claim.text, place)
+
+
+def risk_of(
+    label: VerdictLabel, confidence: float, text: str, place: tuple[str, int, str]
+) -> tuple[int, float, str, int, str]:
+    """The same key from its parts; `place` is document, start and id of the claim."""
+    if label == "refuted":
+        return (0, -confidence, *place)
+    if label == "not_enough_info":
+        return (1 if _SPECIFIC.search(text) else 2, 0.0, *place)
+    return (3, confidence, *place)

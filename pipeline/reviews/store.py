@@ -3,38 +3,24 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Literal, Protocol, get_args
 
-from pipeline.data import (
-    DECISIONS,
-    VERDICTS,
-    Claim,
-    ClaimKind,
-    Decision,
-    Evidence,
-    Judgement,
-    Record,
-    ReviewItem,
-    Span,
-    Verdict,
-    VerdictLabel,
-)
+from pipeline.data import DECISIONS, VERDICTS, Claim, Decision, Judgement, ReviewItem, Verdict, VerdictLabel
 from pipeline.errors import NotHeld, ReviewError
 from pipeline.reviews.chain import append, breaks, head
 from pipeline.reviews.changed import changed
+from pipeline.reviews.entries import CURRENT, Entries, QueueEntry
 from pipeline.reviews.migrations import STEPS, applied_steps, migrate
 from pipeline.reviews.risk import risk
+from pipeline.reviews.rows import claim_of, evidence_of, judgements_on, label_of
 
 ReviewStatus = Literal["pending", "reviewed"]
 MAX_NOTE = 4_000  # characters; a note is a remark, a memorandum belongs in a file of its own
 MAX_REVIEWER = 200  # characters
 
-_CURRENT_RUNS = (
-    "SELECT MAX(run_id) FROM verification_runs WHERE doc_id IS NOT NULL GROUP BY doc_id"  # one run per document
-)
 _VERDICT_COLUMNS = (
     "v.verdict_id, v.label, v.confidence, v.reasons, v.evidence, v.fingerprint,"
     " c.claim_id, c.text, c.kind, c.reason, c.doc_id, c.start, c.end, c.context, c.quote, c.parts, c.sentence"
@@ -59,6 +45,7 @@ class ReviewStore:
 
     def __init__(self, catalog: Database, *, signatures: int = 1) -> None:
         self._catalog, self._signatures = catalog, signatures
+        self._entries = Entries()
 
     def save(self, verdicts: Sequence[Verdict], unchecked: Sequence[Claim] = (), *, doc_id: str | None = None) -> int:
         """Append one run of the verification and return its number.
@@ -101,7 +88,7 @@ class ReviewStore:
             " WHERE run_id = (SELECT MAX(run_id) FROM verification_runs WHERE doc_id = ?) ORDER BY start, claim_key",
             (doc_id,),
         )
-        return tuple(_claim(row) for row in rows)
+        return tuple(claim_of(row) for row in rows)
 
     def queue(self, doc_id: str | None = None, status: ReviewStatus | None = None) -> tuple[ReviewItem, ...]:
         """Current verdicts with their judgements, the riskiest first.
@@ -115,13 +102,33 @@ class ReviewStore:
             return ()
         if status is not None and status not in get_args(ReviewStatus):
             raise ReviewError(f"'{status}' is no status of a review; use 'pending' or 'reviewed'.")
-        where = "v.verdict_id IN (SELECT MAX(verdict_id) FROM verdicts GROUP BY claim_id)"
-        where += f" AND (c.doc_id IS NULL OR v.run_id IN ({_CURRENT_RUNS}))"
+        where = CURRENT
         values: tuple[str, ...] = ()
         if doc_id is not None:
             where, values = where + " AND c.doc_id = ?", (doc_id,)
         items = [item for item in self._items(connection, where, values) if status in (None, item.status)]
         return tuple(sorted(items, key=lambda item: risk(item.verdict)))
+
+    def entries(self) -> tuple[QueueEntry, ...]:
+        """What the queue holds, the riskiest first, without the evidence and the histories: a line for each verdict.
+
+        Kept from call to call; only what was decided since is read again.
+        """
+        connection = self._catalog.connection()
+        return self._entries.read(connection, self.items) if _ready(connection) else ()
+
+    def items(self, claim_ids: Sequence[str]) -> tuple[ReviewItem, ...]:
+        """The current verdicts on these claims with their judgements, in the order given; unknown ids are left out."""
+        connection = self._catalog.connection()
+        if not _ready(connection) or not claim_ids:
+            return ()
+        where = (
+            "v.verdict_id IN (SELECT MAX(verdict_id) FROM verdicts WHERE claim_id IN (SELECT value FROM json_each(?))"
+            " GROUP BY claim_id)"
+        )
+        found = self._items(connection, where, (json.dumps(list(claim_ids)),))
+        by_id = {item.verdict.claim.claim_id: item for item in found}
+        return tuple(by_id[claim_id] for claim_id in claim_ids if claim_id in by_id)
 
     def item(self, claim_id: str) -> ReviewItem:
         """The claim's current verdict with all judgements on it.
@@ -194,9 +201,9 @@ class ReviewStore:
         ).fetchall()
         items = []
         for row in rows:
-            claim = _claim(row[6:])
-            verdict = Verdict(claim, _label(row[1]), float(row[2]), tuple(json.loads(row[3])), _evidence(row[4]))
-            on_this, on_others = _judgements(connection, claim.claim_id, str(row[5]))
+            claim = claim_of(row[6:])
+            verdict = Verdict(claim, label_of(row[1]), float(row[2]), tuple(json.loads(row[3])), evidence_of(row[4]))
+            on_this, on_others = judgements_on(connection, claim.claim_id, str(row[5]))
             reopened = changed(connection, verdict) if on_this else ""
             items.append(ReviewItem(verdict, on_this, on_others, reopened, self._signatures))
         return items
@@ -264,66 +271,3 @@ def _insert_claim(connection: sqlite3.Connection, run_id: int, claim: Claim) -> 
         ),
     )
     return int(cursor.lastrowid or 0)
-
-
-def _claim(row: Sequence[object]) -> Claim:
-    claim_id, text, kind, reason, doc_id, start, end, context, quote, parts, sentence = row
-    place = json.loads(str(sentence))
-    return Claim(
-        claim_id=str(claim_id),
-        text=str(text),
-        kind=_kind(str(kind)),
-        reason=str(reason),
-        doc_id=None if doc_id is None else str(doc_id),
-        start=start if isinstance(start, int) else None,
-        end=end if isinstance(end, int) else None,
-        context=str(context),
-        quote=str(quote),
-        parts=tuple(Span(*part) for part in json.loads(str(parts))),
-        sentence=None if place is None else Span(*place),
-    )
-
-
-def _kind(name: str) -> ClaimKind:
-    kinds: tuple[ClaimKind, ...] = get_args(ClaimKind)
-    for kind in kinds:
-        if kind == name:
-            return kind
-    raise ReviewError(f"The index holds a claim of the unknown kind '{name}'; it was written by a newer version.")
-
-
-def _label(name: str) -> VerdictLabel:
-    for label in VERDICTS:
-        if label == name:
-            return label
-    raise ReviewError(f"The index holds the unknown verdict '{name}'; it was written by a newer version.")
-
-
-def _decision(name: str) -> Decision:
-    for decision in DECISIONS:
-        if decision == name:
-            return decision
-    raise ReviewError(f"The index holds the unknown decision '{name}'; it was written by a newer version.")
-
-
-def _evidence(stored: str) -> tuple[Evidence, ...]:
-    pieces: Iterable[Record] = json.loads(stored)
-    return tuple(Evidence(**piece) for piece in pieces)  # type: ignore[arg-type]  # written by Evidence.record
-
-
-def _judgements(
-    connection: sqlite3.Connection, claim_id: str, fingerprint: str
-) -> tuple[tuple[Judgement, ...], tuple[Judgement, ...]]:
-    """Judgements on verdicts that say what the current one says, and those on verdicts that said something else."""
-    on_this: list[Judgement] = []
-    on_others: list[Judgement] = []
-    rows = connection.execute(
-        "SELECT j.judgement_id, j.claim_id, j.decision, j.label, j.note, j.reviewer, j.time, v.fingerprint"
-        " FROM judgements j JOIN verdicts v ON v.verdict_id = j.verdict_id WHERE j.claim_id = ? ORDER BY 1",
-        (claim_id,),
-    )
-    for number, claim, decision, label, note, reviewer, time, judged in rows:
-        changed = None if label is None else _label(label)
-        judgement = Judgement(number, claim, _decision(decision), changed, note, reviewer, time)
-        (on_this if judged == fingerprint else on_others).append(judgement)
-    return tuple(on_this), tuple(on_others)

@@ -105,17 +105,16 @@ def show_hit(hit: Hit, query: str) -> None:
 def show_evidence(evidence: Iterable[Evidence]) -> None:
     """Evidence sentences with their stance, each a link to its place."""
     for piece in evidence:
-        link = ""
-        if piece.passage_id:
-            link = (
-                f'<a href="{escaped(reader_link(piece.doc_id, piece.start, piece.end))}">'
-                f"{escaped(piece.title or piece.doc_id)}</a>"
-            )
-        st.html(
-            f'<div class="t-text t-small">“{escaped(piece.text)}”</div>'
-            f'<div class="t-meta">{badge("plain", piece.stance)}{badge(piece.tier)}{link}'
-            f"  {facts_line(piece.page, piece.date)}</div>"
-        )
+        words = f'<div class="t-text t-small">“{escaped(piece.text)}”</div>'
+        st.html(f'{words}<div class="t-meta">{evidence_facts(piece)}</div>')
+
+
+def evidence_facts(piece: Evidence) -> str:
+    """The stance and tier of a piece of evidence, and where it stands."""
+    title = escaped(piece.title or piece.doc_id)
+    if piece.passage_id:
+        title = f'<a href="{escaped(reader_link(piece.doc_id, piece.start, piece.end))}">{title}</a>'
+    return f"{badge('plain', piece.stance)}{badge(piece.tier)}{title}  {facts_line(piece.page, piece.date)}"
 
 
 def facts_line(page: str | None, date: str | None, path: str = "") -> str:

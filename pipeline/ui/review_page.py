@@ -1,52 +1,103 @@
-"""Review: the queue of verdicts, claim and evidence together, and a person's decision on each."""
+"""Review: one verdict after the other, claim and evidence side by side, and a person's decision on each."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
 import streamlit as st
 
-from pipeline.data import DECISIONS, VERDICTS, Decision, ReviewItem
+from pipeline.collection import Collection
+from pipeline.data import VERDICTS, Decision, Evidence, ReviewItem, Span, VerdictLabel
 from pipeline.errors import ReviewError
-from pipeline.ui.components import WORDS, badge, escaped, notice, show_evidence
+from pipeline.reviews import QueueEntry
+from pipeline.ui.components import WORDS, badge, escaped, evidence_facts, notice
+from pipeline.ui.differences import differences
+from pipeline.ui.flags import flag_of
+from pipeline.ui.marked import render_marked
 from pipeline.ui.opened import collection
-from pipeline.ui.state import reader_link
+from pipeline.ui.state import STATUSES, ReviewState, reader_link
 
-PAGE = 10
+LISTED = 12  # verdicts of the queue that are listed around the open one
 FORMATS: tuple[tuple[Literal["html", "csv", "json"], str], ...] = (
     ("html", "text/html"),
     ("csv", "text/csv"),
     ("json", "application/json"),
 )
+KEYS: dict[VerdictLabel, str] = {"supported": "1", "refuted": "2", "not_enough_info": "3"}
 
 
-def matching(items: tuple[ReviewItem, ...], status: str, label: str) -> list[ReviewItem]:
-    """The items of a status ("pending", "reviewed", "all") and a verdict ("" for any)."""
-    return [item for item in items if status in ("all", item.status) and (not label or item.verdict.label == label)]
+def choose_queue(state: ReviewState, documents: Sequence[str]) -> ReviewState:
+    """Who reviews, and what is gone through, which the address tells."""
+    name, one, two, three = st.columns(4)
+    # Kept by hand: Streamlit forgets a widget's value on pages that do not show it.
+    st.session_state.setdefault("reviewer", st.session_state.get("signed", ""))
+    st.session_state["signed"] = name.text_input("Reviewer", key="reviewer", placeholder="your name", max_chars=100)
+    statuses, verdicts, names = ["all", *STATUSES], ["", *VERDICTS], ["", *documents]
+    wanted = ReviewState(
+        one.selectbox("Status", statuses, statuses.index(state.status)),
+        two.selectbox(
+            "Verdict", verdicts, verdicts.index(state.verdict), format_func=lambda value: WORDS.get(value, "any")
+        ),
+        three.selectbox(
+            "Document",
+            names,
+            names.index(state.doc) if state.doc in names else 0,
+            format_func=lambda value: value or "any",
+        ),
+        state.claim,
+    )
+    if wanted != state:
+        st.query_params.from_dict(replace(wanted, claim="").params())
+        st.rerun()
+    return wanted
 
 
-def show_item(item: ReviewItem) -> None:
-    """Claim on the left, evidence on the right."""
+def show_side_by_side(item: ReviewItem) -> None:
+    """Claim on the left, evidence on the right, with what they say alike and otherwise marked in both."""
     claim = item.verdict.claim
+    nearest = item.verdict.evidence[0] if item.verdict.evidence else None
+    on_claim, _ = differences(claim.text, nearest.text, nearest.title) if nearest else ([], [])
     left, right = st.columns(2, gap="large")
     with left:
-        st.html(f'{badge(item.verdict.label)}<span class="t-meta">confidence {item.verdict.confidence:.2f}</span>')
-        st.html(f'<div class="t-text">{escaped(claim.text)}</div>')
+        place = ""
         if claim.doc_id and claim.start is not None and claim.end is not None:
             link = reader_link(claim.doc_id, claim.start, claim.end)
-            st.html(
-                f'<div class="t-meta"><a href="{escaped(link)}">{escaped(claim.doc_id)}, '
-                f"{claim.start}-{claim.end}</a></div>"
-            )
-        st.html("<ul>" + "".join(f"<li>{escaped(reason)}</li>" for reason in item.verdict.reasons) + "</ul>")
+            place = f'<a href="{escaped(link)}">{escaped(claim.doc_id)}, {claim.start}-{claim.end}</a>'
+        reasons = "".join(f"<li>{escaped(reason)}</li>" for reason in item.verdict.reasons)
+        st.html(
+            f'<h2 class="t-small-head">Claim</h2>{badge(flag_of(item))}'
+            f'<span class="t-meta">{item.verdict.confidence:.0%} likely</span>'
+            f'<div class="t-text t-claim">{render_marked(claim.text, Span(0, len(claim.text)), on_claim)}</div>'
+            f'<div class="t-meta">{place}</div><ul>{reasons}</ul>'
+        )
     with right:
-        st.markdown("**Evidence**")
-        show_evidence(item.verdict.evidence)
-        if not item.verdict.evidence:
+        st.html('<h2 class="t-small-head">Evidence</h2>')
+        for piece in item.verdict.evidence:
+            show_piece(claim.text, piece)
+        if not nearest:
             st.caption("No evidence was found.")
+
+
+def show_piece(claim: str, piece: Evidence) -> None:
+    """A sentence of evidence with what it shares with the claim."""
+    _, marks = differences(claim, piece.text)
+    st.html(
+        f'<div class="t-text t-small">{render_marked(piece.text, Span(0, len(piece.text)), marks)}</div>'
+        f'<div class="t-meta">{evidence_facts(piece)}</div>'
+    )
+
+
+def show_history(item: ReviewItem) -> None:
+    """What was decided so far, by whom, and what is still wanted."""
     if item.reopened:
         notice("warning", item.reopened)
     if item.disputed:
         notice("warning", "Reviewers differ on this claim.")
+    if item.signatures > 1:
+        by = f": {', '.join(item.signed_by)}" if item.signed_by else ""
+        st.html(f'<div class="t-meta">{len(item.signed_by)} of {item.signatures} signatures{escaped(by)}</div>')
     for judgement in (*item.earlier, *item.history):
         changed = f" to {WORDS[judgement.label]}" if judgement.label else ""
         st.html(
@@ -55,9 +106,107 @@ def show_item(item: ReviewItem) -> None:
         )
 
 
+def decide(
+    opened: Collection, item: ReviewItem, after: ReviewState, decision: Decision, label: VerdictLabel | None = None
+) -> None:
+    """Record a decision and go on to the next verdict; what hinders it is told on the page."""
+    claim_id = item.verdict.claim.claim_id
+    try:
+        opened.decide(
+            claim_id,
+            decision,
+            label=label,
+            note=st.session_state.get(f"note {claim_id}", ""),
+            reviewer=st.session_state.get("reviewer", ""),
+        )
+    except ReviewError as error:
+        st.session_state["hindrance"] = str(error)
+    else:
+        st.query_params.from_dict(after.params())
+
+
+def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> None:
+    """The note, and a button with a key for each decision."""
+    claim_id = item.verdict.claim.claim_id
+    st.text_input("Note", key=f"note {claim_id}", max_chars=2_000, placeholder="why (optional)")
+    accept, reject, *changes = st.columns(5)
+    accept.button(
+        "Accept",
+        type="primary",
+        shortcut="a",
+        width="stretch",
+        help="The verdict stands as it is.",
+        on_click=decide,
+        args=(opened, item, after, "accept"),
+    )
+    reject.button(
+        "Reject",
+        shortcut="x",
+        width="stretch",
+        help="The claim or its verdict is of no use.",
+        on_click=decide,
+        args=(opened, item, after, "reject"),
+    )
+    for column, label in zip(changes, VERDICTS, strict=True):
+        column.button(
+            f"Change to {WORDS[label].partition(' ')[2]}",
+            shortcut=KEYS[label],
+            width="stretch",
+            disabled=label == item.verdict.label,
+            on_click=decide,
+            args=(opened, item, after, "change", label),
+        )
+
+
+def show_queue(entries: Sequence[QueueEntry], at: int, state: ReviewState) -> None:
+    """The verdicts around the open one, each a link."""
+    first = max(0, min(at - LISTED // 3, len(entries) - LISTED))
+    rows = []
+    for number, entry in enumerate(entries[first : first + LISTED], start=first):
+        signs = ("✔ " if entry.reviewed else "") + ("⇄ " if entry.disputed else "") + ("↻ " if entry.reopened else "")
+        link = replace(state, claim=entry.claim_id).link
+        here = ' aria-current="true"' if number == at else ""
+        rows.append(
+            f'<div class="t-row"{here}>{badge(entry.label, WORDS[entry.label][:1])}{signs}'
+            f'<a href="{escaped(link)}">{escaped(entry.text[:140])}</a></div>'
+        )
+    st.html(f'<nav class="t-queue" aria-label="Queue">{"".join(rows)}</nav>')
+
+
+def show_open(opened: Collection, entries: Sequence[QueueEntry], state: ReviewState) -> None:
+    """The open verdict with everything that can be done about it."""
+    names = [entry.claim_id for entry in entries]
+    at = names.index(state.claim) if state.claim in names else 0
+    (item,) = opened.review_items([names[at]])
+    later = replace(state, claim=names[at + 1]) if at + 1 < len(names) else replace(state, claim="")
+    earlier = replace(state, claim=names[at - 1]) if at else state
+    with st.container(border=True):
+        where, back, on = st.columns([4, 1, 1], vertical_alignment="center")
+        where.html(f'<span class="t-meta">{at + 1:,} of {len(names):,}</span>')
+        for column, name, key, there, ends in (
+            (back, "Previous", "p", earlier, at == 0),
+            (on, "Next", "n", later, at + 1 == len(names)),
+        ):
+            column.button(
+                name,
+                shortcut=key,
+                disabled=ends,
+                width="stretch",
+                on_click=st.query_params.from_dict,
+                args=(there.params(),),
+            )
+        show_side_by_side(item)
+        show_history(item)
+        if "hindrance" in st.session_state:
+            notice("error", st.session_state.pop("hindrance"))
+        show_decisions(opened, item, later)
+    st.subheader("Queue", divider="gray")
+    show_queue(entries, at, state)
+
+
 st.title("Review")
 with collection() as opened:
-    everything = opened.review_queue()
+    everything = opened.review_entries()
     if not everything:
         notice(
             "info",
@@ -65,42 +214,20 @@ with collection() as opened:
             "`travaux verify DOCUMENT`.",
         )
         st.stop()
-    done = sum(item.status == "reviewed" for item in everything)
-    st.progress(done / len(everything), f"{done} of {len(everything)} verdicts reviewed")
-    one, two, three = st.columns(3)
-    status = one.segmented_control("Status", ["pending", "reviewed", "all"], default="pending") or "all"
-    label = two.selectbox("Verdict", ["", *VERDICTS], format_func=lambda value: WORDS.get(value, "any"))
-    reviewer = three.text_input("Reviewer", key="reviewer", placeholder="your name", max_chars=100)
-    items = matching(everything, status, label)
-    pages = max(1, -(-len(items) // PAGE))
-    page = st.number_input("Page", 1, pages, 1) if pages > 1 else 1
-    if not items:
+    done = sum(entry.reviewed for entry in everything)
+    st.progress(done / len(everything), f"{done:,} of {len(everything):,} verdicts reviewed")
+    counts = Counter(entry.label for entry in everything)
+    st.html("".join(badge(label, f"{WORDS[label]} {counts[label]:,}") for label in VERDICTS))
+    documents = sorted({entry.doc_id for entry in everything if entry.doc_id})
+    state = choose_queue(ReviewState.from_params(st.query_params.to_dict()), documents)
+    entries = state.matching(everything)
+    if entries:
+        show_open(opened, entries, state)
+    else:
         st.caption("Nothing here.")
-    for item in items[(page - 1) * PAGE : page * PAGE]:
-        claim_id = item.verdict.claim.claim_id
-        with st.container(border=True):
-            show_item(item)
-            with st.form(f"decide-{claim_id}", border=False):
-                a, b, c = st.columns([2, 2, 3])
-                decision: Decision = a.segmented_control("Decision", DECISIONS, default="accept") or "accept"
-                changed = b.selectbox(
-                    "Verdict, if changed", VERDICTS, format_func=lambda value: WORDS[value], key=f"label-{claim_id}"
-                )
-                note = c.text_input("Note", key=f"note-{claim_id}", max_chars=2_000)
-                if st.form_submit_button("Record"):
-                    try:
-                        opened.decide(
-                            claim_id,
-                            decision,
-                            label=changed if decision == "change" else None,
-                            note=note,
-                            reviewer=reviewer,
-                        )
-                    except ReviewError as error:
-                        notice("error", str(error))
-                    else:
-                        st.rerun()
     st.subheader("Report", divider="gray")
     for column, (kind, media_type) in zip(st.columns(len(FORMATS)), FORMATS, strict=True):
-        report = partial(opened.export_reviews, kind)
-        column.download_button(f"Download {kind.upper()}", report, f"travaux-report.{kind}", media_type)
+        report = partial(opened.export_reviews, kind, state.doc or None)
+        column.download_button(
+            f"Download {kind.upper()}", report, f"travaux-report.{kind}", media_type, on_click="ignore"
+        )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Self
 from urllib.parse import urlencode
 
-from pipeline.data import MODES, TIERS, Filters, Mode
+from pipeline.data import MODES, TIERS, VERDICTS, Filters, Mode
+from pipeline.reviews import QueueEntry
 
 SEARCH = "./"  # the page that the bare address shows
 READER = "reader"
@@ -97,6 +98,49 @@ class SearchState:
         )
 
 
+STATUSES = ("pending", "reviewed", "disputed", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """Which verdicts the review goes through, and the one that is open; `claim` is empty for the first of them."""
+
+    status: str = "pending"
+    verdict: str = ""
+    doc: str = ""
+    claim: str = ""
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str]) -> Self:
+        status, verdict = params.get("status", "pending"), params.get("verdict", "")
+        return cls(
+            status if status in ("all", *STATUSES) else "pending",
+            verdict if verdict in VERDICTS else "",
+            params.get("doc", ""),
+            params.get("claim", ""),
+        )
+
+    def params(self) -> dict[str, str]:
+        default = type(self)()
+        values = {spec.name: getattr(self, spec.name) for spec in fields(self)}
+        return {name: value for name, value in values.items() if value != getattr(default, name)}
+
+    @property
+    def link(self) -> str:
+        """The address of this state, relative to the application."""
+        return f"{REVIEW}?{urlencode(self.params())}"
+
+    def matching(self, entries: Sequence[QueueEntry]) -> list[QueueEntry]:
+        """The entries that this state goes through, in their order."""
+        return [
+            entry
+            for entry in entries
+            if _has_status(entry, self.status)
+            and (not self.verdict or entry.label == self.verdict)
+            and (not self.doc or entry.doc_id == self.doc)
+        ]
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryState:
     """Which documents the library lists: those of a tier, with words in their id or title; `page` starts at 1."""
@@ -149,6 +193,13 @@ class ReaderState:
 def reader_link(doc_id: str, start: int = 0, end: int = 0) -> str:
     """The address of a span in the reader, relative to the application."""
     return ReaderState(doc_id, start, end).link
+
+
+def _has_status(entry: QueueEntry, status: str) -> bool:
+    if status == "pending":
+        return not entry.reviewed
+    has = {"reviewed": entry.reviewed, "disputed": entry.disputed, "reopened": entry.reopened}
+    return has.get(status, True)
 
 
 def _number(value: str) -> int:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote_plus
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from pipeline.collection import Collection
 from tests.ui.hostile import HOSTILE_TEXT, hostile_index
@@ -125,14 +126,33 @@ def test_decisions_are_recorded_and_shown(page: Callable[..., AppTest], index_co
     with Collection.open(index_copy) as collection:
         collection.verify(ARTICLE)
     test = page("review", index_copy)
-    record = next(button for button in test.button if button.label == "Record")
-    record.click().run()
+    button(test, "Accept").click().run()
     assert "t-n-error" in shown(test), "a decision needs a name"
     test.text_input(key="reviewer").input("A. Reader").run()
-    next(button for button in test.button if button.label == "Record").click().run()
+    button(test, "Accept").click().run()
+    button(test, "Change to supported").click().run()
     with Collection.open(index_copy) as collection:
         decided = collection.review_queue(status="reviewed")
-        assert [item.current.reviewer for item in decided if item.current] == ["A. Reader"]
+        said = {(item.current.decision, item.current.label, item.current.reviewer) for item in decided if item.current}
+        assert said == {("accept", None, "A. Reader"), ("change", "supported", "A. Reader")}
+    assert test.get("progress")[0].proto.text.startswith("2 of ")
+
+
+def test_the_review_goes_through_what_its_address_says(page: Callable[..., AppTest], index_copy: Path) -> None:
+    with Collection.open(index_copy) as collection:
+        collection.verify(ARTICLE)
+        entries = collection.review_entries()
+    refuted = [entry for entry in entries if entry.label == "refuted"]
+    test = page("review", index_copy, verdict="refuted", claim=refuted[1].claim_id)
+    assert f"2 of {len(refuted)}" in shown(test)
+    assert refuted[1].text.split()[-1] in shown(test)
+    button(test, "Next").click().run()
+    assert test.query_params["claim"] == refuted[2].claim_id
+    assert page("review", index_copy, status="reviewed").caption[0].value == "Nothing here."
+
+
+def button(test: AppTest, label: str) -> Button:
+    return next(button for button in test.button if button.label == label)
 
 
 def test_an_empty_queue_says_what_to_do(page: Callable[..., AppTest], corpus_index: Path) -> None:
@@ -142,7 +162,7 @@ def test_an_empty_queue_says_what_to_do(page: Callable[..., AppTest], corpus_ind
 def test_the_library_lists_and_checks(page: Callable[..., AppTest], corpus_index: Path) -> None:
     test = page("library", corpus_index)
     assert len(test.dataframe[0].value) == 31
-    next(button for button in test.button if button.label == "Check the index").click().run()
+    button(test, "Check the index").click().run()
     assert "t-n-success" in shown(test)
 
 

@@ -1,0 +1,80 @@
+"""A real server on a real index, and a real Chromium to look at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WAIT = 60_000  # milliseconds; the first question loads the encoder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as playwright:
+        found = found or (path if Path(path := playwright.chromium.executable_path).is_file() else None)
+        if found is None:
+            reason = "no Chromium found; install one, or run '.venv/bin/playwright install chromium'"
+            # Where the browser is meant to be there, its absence is a failure, not a reason to pass.
+            pytest.fail(reason) if os.environ.get("REQUIRE_BROWSER") else pytest.skip(reason)
+        launched = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+def serve(index: Path, root: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    travaux = Path(sys.executable).with_name("travaux")
+    command = [str(travaux), "app", "--index", str(index), "--port", str(port), "--no-browser"]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(240):
+            try:
+                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
+                    break
+            except (urllib.error.URLError, ConnectionError):
+                assert process.poll() is None, "the application ended"
+                time.sleep(0.25)
+        yield url
+        process.terminate()
+
+
+@pytest.fixture(scope="module")
+def application(corpus_index: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    copy = shutil.copytree(corpus_index, tmp_path_factory.mktemp("application") / "index")
+    yield from serve(Path(copy), root)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(WAIT)
+    opened = context.new_page()
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    yield opened
+    context.close()
+    outside = [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))]
+    assert outside == [], "a page asks nobody but this machine"

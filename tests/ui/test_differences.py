@@ -1,0 +1,61 @@
+"""What a reviewer's eye is led to in a claim and its evidence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.ui.differences import differences
+
+
+def marked(claim: str, evidence: str) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    on_claim, on_evidence = differences(claim, evidence)
+    return (
+        {(claim[mark.start : mark.end], mark.style) for mark in on_claim},
+        {(evidence[mark.start : mark.end], mark.style) for mark in on_evidence},
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "on_claim", "on_evidence"),
+    [
+        (
+            "The Harbour Pact was signed in 1972.",
+            "The Harbour Pact was signed on 3 May 1974.",
+            {("Harbour Pact", "same"), ("1972", "differs")},
+            {("Harbour Pact", "same"), ("3 May 1974", "differs")},
+        ),
+        (
+            "It entered into force in 1967.",
+            "It entered into force on 10 October 1967.",
+            {("1967", "same")},
+            {("10 October 1967", "same")},
+        ),
+        (
+            "Norway sent 1,500 tons.",
+            "Sweden sent 1,200 tons.",
+            {("Norway", "absent"), ("1,500", "differs")},
+            set(),
+        ),
+        ("Norway sent 1,500.", "It sent 1,500.", {("Norway", "absent"), ("1,500", "same")}, {("1,500", "same")}),
+        ("The Pact is new.", "The Pact is not new.", {("Pact", "same")}, {("Pact", "same"), ("not", "differs")}),
+        ("It began in March 2020.", "It began at once.", {("March 2020", "absent")}, set()),
+        ("In Geneva they met.", "They met in Geneva.", {("Geneva", "same")}, {("Geneva", "same")}),
+        ("it is so", "it is so", set(), set()),
+    ],
+)  # fmt: skip
+def test_dates_numbers_names_and_denials_are_marked(
+    claim: str, evidence: str, on_claim: set[tuple[str, str]], on_evidence: set[tuple[str, str]]
+) -> None:
+    assert marked(claim, evidence) == (on_claim, on_evidence)
+
+
+def test_what_the_title_of_the_source_names_is_not_missing_in_it() -> None:
+    on_claim, _ = differences("The Harbour Pact is led by Norway.", "It is led by nobody.", "The Harbour Pact")
+    assert [(mark.start, mark.style) for mark in on_claim] == [(27, "absent")]
+
+
+@given(st.text(max_size=120), st.text(max_size=120))
+def test_marks_lie_within_what_they_mark(claim: str, evidence: str) -> None:
+    on_claim, on_evidence = differences(claim, evidence)
+    assert all(0 <= mark.start < mark.end <= len(claim) for mark in on_claim)
+    assert all(0 <= mark.start < mark.end <= len(evidence) for mark in on_evidence)
