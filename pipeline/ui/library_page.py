@@ -12,7 +12,7 @@ from pipeline.ui.components import escaped, notice
 from pipeline.ui.opened import collection
 from pipeline.ui.state import LibraryState, reader_link
 
-FORMATS = ["txt", "md", "html", "pdf", "docx", "jsonl"]
+FORMATS = "text, Markdown, HTML, PDF, Word, JSON Lines"
 PAGE = 100  # documents on one page
 NAMED = 20  # documents that a report names
 
@@ -35,7 +35,8 @@ def show_report(report: IngestReport) -> None:
 def add_documents(opened: Collection) -> None:
     """The form that takes files; each is named while it is read."""
     with st.form("upload", clear_on_submit=True):
-        files = st.file_uploader("Add documents", FORMATS, accept_multiple_files=True)
+        # Any file may be chosen: one that cannot be read is answered with the reason and the way out.
+        files = st.file_uploader(f"Add documents ({FORMATS})", accept_multiple_files=True)
         chosen = st.selectbox(
             "Tier of what is added",
             ["", *TIERS],

@@ -1,0 +1,185 @@
+"""What people do from one page to the next, in a real Chromium on a real server."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from pipeline.collection import Collection
+from pipeline.ui.state import SearchState
+from tests.documents.test_bad_input import BAD_FILES
+from tests.ui.conftest import WAIT, serve
+
+pytestmark = pytest.mark.browser
+
+ARTICLE = "articles/space-traffic-tests-and-trust.txt"
+NOTE = "notes/n01-outer-space-treaty-adoption-and-status.md"
+SEARCHED = SearchState("Who leads Operation Olympic Defender?").beside(NOTE, 300, 360).link
+PACT = """# The Harbour Pact
+
+The Harbour Pact was signed in Bergen on 3 May 1974. It entered into force on 12 June 1976.
+
+The secretariat of the Harbour Pact is led by Norway. The pact has nine articles.
+"""
+MEMO = """# A memorandum on harbours
+
+The Harbour Pact was signed in Bergen on 3 May 1974. The Harbour Pact entered into force on 12 June 1981.
+"""
+
+
+@pytest.fixture(scope="module")
+def library(corpus_index: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A server on an index that the tests here may change, with the claims of the corpus' article checked."""
+    index = Path(shutil.copytree(corpus_index, tmp_path_factory.mktemp("flows") / "index"))
+    with Collection.open(index) as collection:
+        collection.verify(ARTICLE)
+    for url in serve(index, root):
+        yield url, index
+
+
+def upload(page: Page, url: str, *files: tuple[str, bytes], tier: str = "") -> None:
+    page.goto(f"{url}/library")
+    page.locator('input[type="file"]').set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files]
+    )
+    if tier:
+        page.get_by_label("Tier of what is added").click()
+        page.get_by_role("option", name=tier).click()
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.locator(".t-notice-box").first.wait_for()
+
+
+def test_from_the_upload_to_the_report(page: Page, library: tuple[str, Path], tmp_path: Path) -> None:
+    url, _ = library
+    upload(page, url, ("pact.md", PACT.encode()), tier="reference")
+    upload(page, url, ("memo.md", MEMO.encode()))
+    expect(page.locator(".t-n-success")).to_contain_text("1 added: memo.md")
+    # Search, and look at the source beside the answer.
+    page.get_by_role("link", name="Search", exact=True).click()
+    box = page.get_by_label("Question or words")
+    box.fill("Who leads the secretariat of the Harbour Pact?")
+    box.press("Enter")
+    page.locator(".t-answer").wait_for()
+    page.locator("a.t-cite").first.click()
+    panel = page.locator(".t-panel")
+    panel.wait_for()
+    assert "led by Norway" in "".join(panel.locator("mark.t-cited").all_text_contents())
+    # Read the memorandum, and check its claims.
+    page.goto(f"{url}/reader?doc=memo.md")
+    page.get_by_role("button", name="Check the claims of this document").click()
+    page.locator("a.t-refuted").first.click()
+    page.get_by_role("heading", name="Claim", exact=True).wait_for()
+    expect(page.get_by_text("12 June 1976", exact=False).first).to_be_visible()
+    page.get_by_role("link", name="Decide on it in the review").click()
+    # Decide on them, and take the report along.
+    page.goto(f"{url}/review?doc=memo.md&status=all")
+    expect(page.locator(".t-claim .t-differs")).to_have_text("12 June 1981")
+    page.get_by_label("Reviewer").fill("A. Reader")
+    page.get_by_label("Reviewer").press("Enter")
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_text(re.compile(r"^1 of \d+ verdicts reviewed")).wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download JSON").click()
+    download.value.save_as(tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    decided = [item for item in report["items"] if item["decision"]]
+    assert [(item["doc_id"], item["decision"]["reviewer"]) for item in decided] == [("memo.md", "A. Reader")]
+
+
+def test_ten_claims_are_reviewed_by_keyboard_alone(page: Page, library: tuple[str, Path]) -> None:
+    url, index = library
+    page.goto(f"{url}/review?doc={ARTICLE.replace('/', '%2F')}")
+    page.locator(".t-claim").wait_for()
+    while not page.evaluate("document.activeElement.getAttribute('aria-label') === 'Reviewer'"):
+        page.keyboard.press("Tab")
+    page.keyboard.type("K. Board")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    for number in range(10):
+        claim = page.locator(".t-claim").inner_text()
+        page.keyboard.press("ax"[number % 2])
+        page.wait_for_function(
+            "claim => document.querySelector('.t-claim') && document.querySelector('.t-claim').innerText !== claim",
+            arg=claim,
+        )
+    with Collection.open(index) as collection:
+        items = [item for item in collection.review_queue(ARTICLE) if item.current]
+    assert len(items) == 10
+    assert {item.current.reviewer for item in items if item.current} == {"K. Board"}
+    assert sum(item.current.decision == "accept" for item in items if item.current) == 5
+
+
+def test_two_people_at_once_see_what_the_other_decided(page: Page, browser: Browser, library: tuple[str, Path]) -> None:
+    url, index = library
+    with Collection.open(index) as collection:
+        one, two = [entry.claim_id for entry in collection.review_entries() if not entry.reviewed][-2:]
+    elsewhere = browser.new_context()
+    other = elsewhere.new_page()
+    other.set_default_timeout(WAIT)
+    for person, name, claim in ((page, "Ada", one), (other, "Ben", two)):
+        person.goto(f"{url}/review?claim={claim}")
+        person.get_by_label("Reviewer").fill(name)
+        person.get_by_label("Reviewer").press("Enter")
+    for person, claim in ((page, one), (other, two)):
+        person.get_by_role("button", name="Accept").click()
+        person.wait_for_url(re.compile(f"^(?!.*claim={claim})"))
+    for person, claim, name in ((page, two, "Ben"), (other, one, "Ada")):
+        person.goto(f"{url}/review?status=reviewed&claim={claim}")
+        person.get_by_text(f"{name}: accept").wait_for()
+    elsewhere.close()
+
+
+def test_every_bad_file_is_refused_with_its_cause(page: Page, library: tuple[str, Path]) -> None:
+    url, index = library
+    with Collection.open(index) as collection:
+        held = collection.document_count()
+    upload(page, url, *((name, data) for name, data, _ in BAD_FILES))
+    page.locator(".t-n-error").nth(len(BAD_FILES) - 1).wait_for()
+    told = page.locator(".t-n-error").all_inner_texts()
+    for name, _, _ in BAD_FILES:
+        assert any(f"✗ {name}: " in words and ";" in words for words in told), name
+    with Collection.open(index) as collection:
+        assert collection.document_count() == held
+
+
+def test_a_document_leaves_only_after_it_was_asked_for(page: Page, library: tuple[str, Path]) -> None:
+    url, index = library
+    upload(page, url, ("short.txt", b"The Dock Accord was signed in 1951."))
+    page.goto(f"{url}/reader?doc=short.txt")
+    page.locator(".t-text").wait_for()
+    with Collection.open(index) as collection:
+        collection.remove("short.txt")
+    page.reload()
+    page.get_by_text("the index holds no such document", exact=False).wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_has_a_serious_barrier(browser: Browser, library: tuple[str, Path], scheme: str, width: int) -> None:
+    url, _ = library
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    found = []
+    for address, wanted in (
+        (SEARCHED, ".t-panel"),
+        (f"reader?doc={ARTICLE.replace('/', '%2F')}", ".t-flagged"),
+        ("review?status=all", ".t-claim"),
+        ("library", '[data-testid="stDataFrame"]'),
+    ):  # fmt: skip
+        page.goto(f"{url}/{address}")
+        page.locator(wanted).first.wait_for()
+        page.wait_for_timeout(500)
+        for violation in Axe().run(page).response["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                places = [node["html"][:160] for node in violation["nodes"][:3]]
+                found.append(f"{address[:12]}: {violation['id']}: {places}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+    assert found == []
