@@ -14,7 +14,6 @@ from pipeline.answers import Endpoint, answer
 from pipeline.claims import extract_claims, keep_supported, profile, verify
 from pipeline.data import (
     REGISTRY,
-    TIERS,
     Answer,
     Claim,
     Decision,
@@ -34,7 +33,7 @@ from pipeline.data import (
     Verdict,
     VerdictLabel,
 )
-from pipeline.documents import PDF, ROW, Limits, NamedFile, PageImage, draw_page_apart, find_sources, parse
+from pipeline.documents import PDF, Limits, NamedFile, PageImage, draw_page_apart, find_sources, parse
 from pipeline.embeddings import Embedder, load_embedder
 from pipeline.entailment import Entailment, load_entailment
 from pipeline.errors import (
@@ -50,6 +49,7 @@ from pipeline.index import Catalog, DocumentInfo, Snapshot, SnapshotSource
 from pipeline.index.integrity import problems
 from pipeline.index.lock import writer_lock
 from pipeline.index.manifest import Manifest, read_manifest, write_manifest
+from pipeline.index.overview import Overview
 from pipeline.index.staging import publish
 from pipeline.ingest import Progress, Workshop, ingest
 from pipeline.language import Language
@@ -230,21 +230,20 @@ class Collection:
         """
         report = IngestReport()
         with writer_lock(self.folder):
-            infos = [self._catalog.info(doc_id) for doc_id in doc_ids]
-            for tier in TIERS:
-                files = [
-                    NamedFile(path_of(self.folder, info), info.doc_id)
-                    for info in infos
-                    if info.tier == tier and info.media_type != ROW
-                ]
-                if files:
-                    report += self._ingest(files, tier, progress)
-        rows = [info for info in infos if info.media_type == ROW]
-        cause, remedy = "is a row of a JSON Lines file", "ingest that file again"
-        return report + IngestReport(rejected=tuple(Rejection(info.source, cause, remedy) for info in rows))
+            files: dict[Tier, list[NamedFile]] = {}
+            for document in [self._catalog.document(doc_id) for doc_id in doc_ids]:
+                try:
+                    path = path_of(self.folder, document)
+                except DocumentError as error:
+                    report += IngestReport(rejected=(Rejection(error.origin, error.cause, error.remedy),))
+                else:
+                    files.setdefault(document.tier, []).append(NamedFile(path, document.doc_id))
+            for tier, some in files.items():
+                report += self._ingest(some, tier, progress)
+        return report
 
     def _prune_uploads(self) -> None:
-        prune_uploads(self.folder, (info.source for info in self._catalog.documents()))
+        prune_uploads(self.folder, self._catalog.origins())
 
     def remove(self, *doc_ids: str) -> tuple[str, ...]:
         """Remove documents and everything derived from them; the ids that were removed.
@@ -318,12 +317,12 @@ class Collection:
             NotHeld: there is no such document.
             DocumentError: it is no PDF, its file is gone or has changed, or the page cannot be drawn.
         """
-        info, document = self._catalog.info(doc_id), self._catalog.document(doc_id)
+        document = self._catalog.document(doc_id)
         page = next((one for one in document.pages if start < one.end), None)
         if document.media_type != PDF or page is None:
-            raise DocumentError(document.source, "is no PDF with pages", "read its text instead")
+            raise DocumentError(doc_id, "is no PDF with pages", "read its text instead")
         words = document.text[start : max(start, min(end, page.end))]
-        return draw_page_apart(original(self.folder, info), document.source, number=page.number, words=words)
+        return draw_page_apart(original(self.folder, document), doc_id, number=page.number, words=words)
 
     def passages(self, doc_id: str) -> tuple[Passage, ...]:
         """A document's passages in reading order. Raises NotHeld."""
@@ -353,6 +352,11 @@ class Collection:
     def generation(self) -> int:
         """The number of the published state; it grows with every change of what is held."""
         return self._catalog.published()[0]
+
+    @cached_property
+    def overview(self) -> Overview:
+        """What the mentions of all documents come to."""
+        return Overview(self._catalog)
 
     def info(self) -> Record:
         """What made the index and what it holds."""

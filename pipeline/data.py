@@ -64,6 +64,9 @@ class Page:
     label: str
 
 
+ORIGIN = "ingested_from"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source with its final text. Nothing changes the text after this object exists.
@@ -71,7 +74,8 @@ class Document:
     `doc_id` is the id of a JSONL row, or a file's path relative to the ingested root with forward slashes.
     `content_hash` is the SHA-256 (hex) of the bytes that the document was read from. `date` is ISO 8601, a day,
     month or year: the date as of which the source speaks. `ai_notice` spans the words that say that AI helped to
-    write it, None where no such notice was found.
+    write it, None where no such notice was found. `metadata` holds what the source says of itself, and under `ORIGIN`
+    the file, or file and line, that it was read from.
     """
 
     doc_id: str
@@ -203,8 +207,9 @@ class Filters:
     """What a search is limited to; empty fields limit nothing, several fields must all hold.
 
     `date_from` and `date_to` are ISO prefixes, both inclusive; a document without a date fails any date filter.
-    `entities` are canonical ids or surface forms (case-insensitive), `treaties` are treaty ids; each wants at least
-    one such mention in the passage. `exclude_documents` is how a document is kept from being its own evidence.
+    `entities` are canonical ids or surface forms (case-insensitive), `treaties` are treaty ids, alone or with an
+    article ("OST", "OST:IV", "OST:4"); each field wants at least one such mention in the passage. `exclude_documents`
+    is how a document is kept from being its own evidence.
     """
 
     documents: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from pipeline.passages import embedding_text, split_passages
 from pipeline.treaties import Registry, find_treaty_references
 
 # Raised when documents would come out differently than before, so that the next ingest renews them.
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 # Enough passages to sort by length and to keep two streams busy; few enough to lose little when killed.
 BATCH_PASSAGES = 256
 # A long ingest is searchable from here on, and is published again after as many further passages.

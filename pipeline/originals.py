@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from pipeline.data import ORIGIN, Document
+from pipeline.documents import ROW
 from pipeline.errors import DocumentError, IndexWriteFailed
-from pipeline.index import DocumentInfo
 
 FOLDER = "uploads"
 _NAME_BYTES, _SUFFIX_BYTES = 200, 20
@@ -37,33 +38,43 @@ def keep_uploads(index: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     return paths
 
 
-def prune_uploads(index: Path, sources: Iterable[str]) -> None:
-    """Delete uploaded files that no document comes from; `sources` are those of all documents held."""
-    held = {place for source in sources if (place := _place(source))}
+def prune_uploads(index: Path, origins: Iterable[str]) -> None:
+    """Delete uploaded files that no document comes from; `origins` are those of all documents held."""
+    held = {place for origin in origins if (place := _place(origin))}
     for path in _folders(index):
         if path.name not in held:
             with suppress(OSError):  # in use, or gone already: the next time will do
                 shutil.rmtree(path)
 
 
-def path_of(index: Path, info: DocumentInfo) -> Path:
-    """Where the file lies that a document was read from, as far as is known."""
-    place = _place(info.source)
-    return index / FOLDER / place / PurePosixPath(info.source).name if place else Path(info.source)
+def path_of(index: Path, document: Document) -> Path:
+    """Where the file lies that a document was read from.
+
+    Raises:
+        DocumentError: that is not known, or the document was a row of a file.
+    """
+    origin = document.metadata.get(ORIGIN, "")
+    if document.media_type == ROW:
+        raise DocumentError(document.doc_id, "is a row of a JSON Lines file", "ingest that file again")
+    if not origin:
+        raise DocumentError(document.doc_id, "was ingested before files were remembered", "ingest its file again")
+    place = _place(origin)
+    return index / FOLDER / place / PurePosixPath(origin).name if place else Path(origin)
 
 
-def original(index: Path, info: DocumentInfo) -> bytes:
+def original(index: Path, document: Document) -> bytes:
     """The bytes that a document was read from.
 
     Raises:
-        DocumentError: the file is gone, or is another one by now.
+        DocumentError: the file is gone, is another one by now, or is not known.
     """
+    path = path_of(index, document)
     try:
-        data = path_of(index, info).read_bytes()
+        data = path.read_bytes()
     except OSError as error:
-        raise DocumentError(info.source, f"cannot be read ({error.strerror})", "put the file back") from error
-    if hashlib.sha256(data).hexdigest() != info.content_hash:
-        raise DocumentError(info.source, "has changed since it was ingested", "ingest it again")
+        raise DocumentError(document.doc_id, f"cannot be read from {path} ({error.strerror})", "put it back") from error
+    if hashlib.sha256(data).hexdigest() != document.content_hash:
+        raise DocumentError(document.doc_id, "has changed since it was ingested", "ingest it again")
     return data
 
 
@@ -76,9 +87,9 @@ def bare_name(name: str) -> str:
     return path.stem.encode()[:_NAME_BYTES].decode(errors="ignore") + suffix
 
 
-def _place(source: str) -> str:
-    """The folder of an upload's content in its source, wherever the index lay then; "" for other sources."""
-    parts = PurePosixPath(source).parts
+def _place(origin: str) -> str:
+    """The folder of an upload's content in its path, wherever the index lay then; "" for other files."""
+    parts = PurePosixPath(origin).parts
     return parts[-2] if len(parts) > 2 and parts[-3] == FOLDER and len(parts[-2]) == 16 else ""
 
 

@@ -56,14 +56,14 @@ def test_any_name_becomes_a_plain_file_name(name: str, tmp_path: Path) -> None:
 def test_an_upload_stays_while_a_document_comes_from_it(library: Collection, tmp_path: Path) -> None:
     library.ingest_files(("pact.txt", PACT), ("broken.pdf", b"no pdf"))
     assert [path.name for path in (library.folder / FOLDER).rglob("*") if path.is_file()] == ["pact.txt"]
-    assert original(library.folder, library.document_info("pact.txt")) == PACT
+    assert original(library.folder, library.document("pact.txt")) == PACT
     report = library.ingest_files(("pact.txt", PACT + b" It ended in 1939."))
     assert report.updated == ("pact.txt",)
-    assert original(library.folder, library.document_info("pact.txt")).endswith(b"1939.")
+    assert original(library.folder, library.document("pact.txt")).endswith(b"1939.")
     shutil.copytree(library.folder, tmp_path / "moved")
     with Collection.open(tmp_path / "moved") as moved:
         shutil.rmtree(library.folder / FOLDER)
-        assert original(moved.folder, moved.document_info("pact.txt")).startswith(PACT)
+        assert original(moved.folder, moved.document("pact.txt")).startswith(PACT)
         moved.remove("pact.txt")
         assert not list((moved.folder / FOLDER).iterdir())
 
@@ -74,10 +74,10 @@ def test_a_file_that_has_changed_is_not_shown_for_the_one_that_was_read(library:
     library.ingest(path)
     path.write_bytes(PACT + b" ")
     with pytest.raises(DocumentError, match="has changed since it was ingested; ingest it again"):
-        original(library.folder, library.document_info("pact.txt"))
+        original(library.folder, library.document("pact.txt"))
     path.unlink()
     with pytest.raises(DocumentError, match="cannot be read"):
-        original(library.folder, library.document_info("pact.txt"))
+        original(library.folder, library.document("pact.txt"))
 
 
 def test_a_page_is_drawn_with_its_words_marked(library: Collection) -> None:
@@ -113,3 +113,22 @@ def test_only_pdfs_have_pages_to_be_seen(library: Collection) -> None:
 )  # fmt: skip
 def test_words_are_found_however_they_are_set(text: str, words: str, found: list[str]) -> None:
     assert [text[start : start + length] for start, length in find_words(text, words)] == found
+
+
+def test_a_file_is_read_again_from_where_it_lay_whatever_it_says(library: Collection, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_bytes(b"The password of the harbour.")
+    said = f"---\nsource: {secret}\ningested_from: {secret}\n---\n".encode() + PACT
+    library.ingest_files(("pact.md", said), tier="reference")
+    library.set_tier("unverified", "pact.md")
+    report = library.reingest("pact.md")
+    assert report.rejected == ()
+    assert (library.text("pact.md"), library.document_info("pact.md").tier) == (PACT.decode(), "unverified")
+    assert original(library.folder, library.document("pact.md")) == said
+
+
+def test_a_row_is_not_read_again_by_itself(library: Collection) -> None:
+    library.ingest_files(("rows.jsonl", b'{"id": "r1", "text": "The pact entered into force in 1921."}\n'))
+    (refused,) = library.reingest("r1").rejected
+    assert "is a row of a JSON Lines file" in str(refused)
+    assert library.text("r1").startswith("The pact")

@@ -54,7 +54,12 @@ _FILTERS = (
     click.option("--from", "date_from", callback=_day, metavar="DATE", help="Only documents as of this date or later."),
     click.option("--to", "date_to", callback=_day, metavar="DATE", help="Only documents as of this date or earlier."),
     click.option("--entity", multiple=True, metavar="NAME", help="Only passages that name this entity (name or id)."),
-    click.option("--treaty", multiple=True, metavar="ID", help="Only passages that refer to this treaty (id)."),
+    click.option(
+        "--treaty",
+        multiple=True,
+        metavar="ID",
+        help="Only passages on this treaty (OST) or article (OST:IV).",
+    ),
 )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from pipeline.data import TIERS, Document, Span, Tier
+from pipeline.data import ORIGIN, TIERS, Document, Span, Tier
 from pipeline.documents import formats
 from pipeline.documents.apart import load_pdf_apart
 from pipeline.documents.content import Content
@@ -52,7 +52,8 @@ def parse(source: Source, *, tier: Tier | None = None, limits: Limits) -> Docume
         headings=content.headings,
         pages=content.pages,
         ai_notice=notice,
-        metadata=metadata,
+        # Not what the document says of its source: this path is read again.
+        metadata=metadata | {ORIGIN: source.origin},
     )
 
 

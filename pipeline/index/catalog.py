@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import (
+    ORIGIN,
     Document,
     Filters,
     Heading,
@@ -160,6 +161,11 @@ class Catalog:
             connection.executemany(
                 "UPDATE documents SET tier = ? WHERE doc_id = ? AND state = 'live'", [(tier, one) for one in doc_ids]
             )
+
+    def origins(self) -> tuple[str, ...]:
+        """The files, or files and lines, that the documents were read from, those of waiting ones included."""
+        query = "SELECT DISTINCT json_extract(metadata, ?) FROM documents"
+        return tuple(row[0] for row in self.connection().execute(query, (f"$.{ORIGIN}",)) if row[0])
 
     def info(self, doc_id: str) -> DocumentInfo:
         """What the list of documents says of one.

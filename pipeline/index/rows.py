@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.data import Entity, Filters, Mention, Passage, Record, Span, Tier, TreatyReference
 from pipeline.treaties import load_registry
+from pipeline.treaties.numerals import value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,22 @@ def conditions(filters: Filters) -> tuple[list[str], list[str]]:
         )
         values += [json.dumps(list(filters.entities)), json.dumps([name.lower() for name in filters.entities])]
     if filters.treaties:
-        where.append(
-            "(p.passage_key IN (SELECT passage_key FROM mentions WHERE treaty_id IN "
-            "(SELECT value FROM json_each(?))) OR d.instrument IN (SELECT value FROM json_each(?)))"
-        )
-        values += [json.dumps(list(filters.treaties))] * 2
+        options = [_refers_to(*treaty.partition(":")[::2]) for treaty in filters.treaties]
+        where.append(f"({' OR '.join(condition for condition, _ in options)})")
+        values += [value for _, bound in options for value in bound]
     return where, values
+
+
+def _refers_to(treaty_id: str, article: str) -> tuple[str, list[str]]:
+    """What holds for passages that refer to an instrument, or to an article of it, or are its own words."""
+    if not article:
+        condition = "p.passage_key IN (SELECT passage_key FROM mentions WHERE treaty_id = ?) OR d.instrument = ?"
+        return condition, [treaty_id, treaty_id]
+    number = str(value_of(article) or article) if article.isascii() else article
+    return (
+        "p.passage_key IN (SELECT m.passage_key FROM mentions m, json_each(m.articles) a WHERE m.treaty_id = ?"
+        " AND a.value = ?) OR (d.instrument = ? AND p.provision = ?)"
+    ), [treaty_id, number, treaty_id, number]
 
 
 def stored_of(row: sqlite3.Row) -> StoredPassage:

@@ -3,9 +3,9 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from pipeline.data import Answer, Hit
+from pipeline.data import Answer, Entity, Hit, Mention
 from pipeline.reviews import neutral_cell
 
 COLUMNS = ("rank", "score", "doc_id", "title", "heading", "page", "date", "tier", "start", "end", "text")
@@ -52,6 +52,31 @@ def as_markdown(query: str, answer: Answer, hits: Sequence[Hit]) -> str:
         about = filter(None, (plain(hit.title), " > ".join(map(plain, passage.heading)), hit.date, hit.tier))
         lines += ["", f"{', '.join(about)}, {_place(passage.doc_id, passage.start, passage.end)}", ""]
     return "\n".join(lines)
+
+
+MENTION_COLUMNS = ("doc_id", "title", "passage_id", "kind", "start", "end", "text", "label", "id", "articles")
+
+
+def mentions_csv(mentions: Iterable[tuple[str, Mention]]) -> str:
+    """A row for each mention with its document's title."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(MENTION_COLUMNS)
+    for title, mention in mentions:
+        found = mention.found
+        kind, label, name, articles = (
+            ("entity", found.label, found.canonical_id or "", "")
+            if isinstance(found, Entity)
+            else ("treaty", "TREATY", found.treaty_id, " ".join(found.articles))
+        )
+        place = (mention.doc_id, title, mention.passage_id, kind, found.start, found.end)
+        writer.writerow([neutral_cell(cell) for cell in (*place, found.text, label, name, articles)])
+    return out.getvalue()
+
+
+def mentions_jsonl(mentions: Iterable[tuple[str, Mention]]) -> str:
+    """The record of each mention, as the command line prints it, a line each."""
+    return "".join(json.dumps(mention.record(), ensure_ascii=False) + "\n" for _, mention in mentions)
 
 
 def plain(words: str) -> str:

@@ -147,12 +147,3 @@ with collection() as opened:
         change_documents(opened, list_documents(infos))
     else:
         st.html(f'<p class="t-meta">No document has “{escaped(state.q)}” in its title or id.</p>')
-    st.subheader("About this index", divider="gray")
-    st.json(opened.info(), expanded=2)
-    if st.button("Check the index", icon=":material/health_and_safety:"):
-        found = opened.check()
-        if found:
-            for problem in found:
-                notice("warning", problem)
-        else:
-            notice("success", "Catalogue, vectors, lexical index, manifest and the history of reviews agree.")

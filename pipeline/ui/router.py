@@ -17,8 +17,10 @@ def run() -> None:
     pages = [
         st.Page(PAGES / "search_page.py", title="Search", icon=":material/search:", default=True),
         st.Page(PAGES / "document_page.py", title="Reader", icon=":material/menu_book:", url_path=READER),
+        st.Page(PAGES / "names_page.py", title="Entities", icon=":material/hub:", url_path="entities"),
         st.Page(PAGES / "review_page.py", title="Review", icon=":material/fact_check:", url_path=REVIEW),
         st.Page(PAGES / "library_page.py", title="Library", icon=":material/inventory_2:", url_path="library"),
+        st.Page(PAGES / "about_page.py", title="About", icon=":material/info:", url_path="about"),
     ]
     page = st.navigation(pages, position="top")
     st.html(f"<style>{STYLE}</style>")

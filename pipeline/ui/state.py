@@ -141,6 +141,36 @@ class ReviewState:
         ]
 
 
+VIEWS = ("entities", "treaties", "timeline", "together")
+
+
+@dataclass(frozen=True, slots=True)
+class NamesState:
+    """What the page of entities and treaties shows: its view, words in the names, labels, and the page from 1."""
+
+    view: str = "entities"
+    q: str = ""
+    label: tuple[str, ...] = ()
+    page: int = 1
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Sequence[str]]) -> Self:
+        last = {name: values[-1] for name, values in params.items() if values}
+        view = last.get("view", "")
+        return cls(
+            view if view in VIEWS else "entities",
+            last.get("q", ""),
+            tuple(dict.fromkeys(filter(None, params.get("label", ())))),
+            max(1, _number(last.get("page", ""))),
+        )
+
+    def params(self) -> dict[str, list[str]]:
+        values = {"q": [self.q] if self.q else [], "label": list(self.label)}
+        values["view"] = [] if self.view == "entities" else [self.view]
+        values["page"] = [str(self.page)] if self.page > 1 else []
+        return {name: value for name, value in values.items() if value}
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryState:
     """Which documents the library lists: those of a tier, with words in their id or title; `page` starts at 1."""

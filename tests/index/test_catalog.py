@@ -52,6 +52,11 @@ def test_a_document_comes_back_as_it_went_in(catalog: Catalog) -> None:
         (Filters(entities=("alph", "ESA")), {"notes/a.md", "b"}),
         (Filters(treaties=("OST",)), {"notes/a.md", "law"}),
         (Filters(treaties=("OST",), tier="unverified"), set()),
+        (Filters(treaties=("OST:IV",)), {"notes/a.md", "law"}),
+        (Filters(treaties=("OST:4", "MOON")), {"notes/a.md", "law"}),
+        (Filters(treaties=("OST:5", "OST:²", ":4", ":")), set()),
+        (Filters(treaties=("OST:5", "OST:")), {"notes/a.md", "law"}),
+        (Filters(treaties=("OST:5", "MOON:4")), set()),
         (Filters(documents=("'; DROP TABLE documents; --",)), set()),
     ],
 )

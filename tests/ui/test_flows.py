@@ -171,6 +171,9 @@ def test_no_page_has_a_serious_barrier(browser: Browser, library: tuple[str, Pat
         (SEARCHED, ".t-panel"),
         (f"reader?doc={ARTICLE.replace('/', '%2F')}", ".t-flagged"),
         ("review?status=all", ".t-claim"),
+        ("entities?view=treaties", ".t-table"),
+        ("entities?view=together", ".t-table"),
+        ("about", ".t-table"),
         ("library", '[data-testid="stDataFrame"]'),
     ):  # fmt: skip
         page.goto(f"{url}/{address}")

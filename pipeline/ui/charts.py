@@ -1,0 +1,42 @@
+"""Charts as Vega-Lite specifications; what they show stands in a table beside them as well."""
+
+from collections.abc import Mapping, Sequence
+
+Cell = Mapping[str, str | int]
+
+
+def heat_map(cells: Sequence[Cell], across: str, down: str, colour: str, *, scheme: str) -> dict[str, object]:
+    """A field for each pair of `across` and `down`, the darker the more; rows and columns in the order of the cells."""
+    order = {name: list(dict.fromkeys(cell[name] for cell in cells)) for name in (across, down)}
+    if set(order[across]) == set(order[down]):
+        order[down] = order[across]
+    columns = sorted(order[across]) if all(isinstance(one, int) for one in order[across]) else order[across]
+    labels = {"labelLimit": 260, "labelOverlap": False, "title": None}
+    return {
+        "data": {"values": list(cells)},
+        "mark": {"type": "rect", "cornerRadius": 2, "tooltip": True},
+        "height": 24 * len(order[down]) + 40,
+        "encoding": {
+            "x": {"field": across, "type": "ordinal", "sort": columns, "axis": labels | {"labelAngle": -45}},
+            "y": {"field": down, "type": "ordinal", "sort": order[down], "axis": labels},
+            "color": {"field": colour, "type": "quantitative", "scale": {"scheme": scheme}},
+        },
+    }
+
+
+def bars(counts: Mapping[int, int], across: str, up: str) -> dict[str, object]:
+    """A bar for each number, such as a year, in their order."""
+    return {
+        "data": {"values": [{across: number, up: count} for number, count in counts.items()]},
+        "mark": {"type": "bar", "tooltip": True, "color": "#2f6fae"},
+        "height": 280,
+        "encoding": {
+            "x": {
+                "field": across,
+                "type": "quantitative",
+                "axis": {"format": "d"},
+                "scale": {"zero": False, "nice": False},
+            },
+            "y": {"field": up, "type": "quantitative"},
+        },
+    }

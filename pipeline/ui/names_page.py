@@ -1,0 +1,166 @@
+"""Entities and treaties: what the library speaks of, when, which articles, and what stands together."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from pipeline.collection import Collection
+from pipeline.index.overview import Kind, Named
+from pipeline.treaties import load_registry
+from pipeline.ui.charts import Cell, bars, heat_map
+from pipeline.ui.components import escaped, notice
+from pipeline.ui.exports import mentions_csv, mentions_jsonl
+from pipeline.ui.opened import collection
+from pipeline.ui.state import VIEWS, NamesState, SearchState
+
+PAGE = 50
+EXPORTED = 200_000  # mentions in one file
+TREATIES, ARTICLES = 20, 40  # rows and columns of the heat map
+LISTED = 12  # rows of a table below a chart
+
+
+def treaty_name(treaty_id: str) -> str:
+    """What people call an instrument."""
+    known = load_registry().get(treaty_id)
+    return known.name if known else treaty_id
+
+
+def show_table(heads: Iterable[str], rows: Iterable[tuple[str, SearchState, tuple[int, ...]]]) -> None:
+    """A table of names, each a link to the passages that name it, with counts."""
+    body = "".join(
+        f'<tr><td><a href="{escaped(search.link)}">{escaped(name)}</a></td>'
+        + "".join(f"<td>{count:,}</td>" for count in counts)
+        + "</tr>"
+        for name, search, counts in rows
+    )
+    head = "".join(f'<th scope="col">{escaped(one)}</th>' for one in heads)
+    st.html(f'<table class="t-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def found_by(row: Named, kind: Kind) -> SearchState:
+    """The search for the passages that name something."""
+    if kind == "treaty":
+        return SearchState(treaty_name(row.key), treaty=(row.key,))
+    return SearchState(row.name, entity=(row.key,))
+
+
+def show_names(opened: Collection, kind: Kind, state: NamesState) -> None:
+    """All entities or instruments, searched, filtered and paged."""
+    names = opened.overview.names(kind)
+    words, labels, number = st.columns([3, 3, 1], vertical_alignment="bottom")
+    q = words.text_input("Words in the name", state.q, max_chars=200)
+    label = labels.multiselect("Labels", names.labels, [one for one in state.label if one in names.labels])
+    found = names.matching(q, label)
+    pages = max(1, -(-len(found) // PAGE))
+    page = int(number.number_input(f"Page of {pages:,}", 1, pages, min(state.page, pages)))
+    same = (q, tuple(label)) == (state.q, state.label)
+    wanted = replace(state, q=q, label=tuple(label), page=page if same else 1)
+    if wanted != state:
+        st.query_params.from_dict(wanted.params())
+        st.rerun()
+    st.caption(f"{len(found):,} of {len(names.rows):,}")
+    some = found[(page - 1) * PAGE : page * PAGE]
+    if kind == "treaty":
+        rows = [
+            (f"{treaty_name(row.key)} ({row.key})", found_by(row, kind), (row.mentions, row.documents)) for row in some
+        ]
+        show_table(("instrument", "references", "documents"), rows)
+    else:
+        rows = [(f"{row.name} · {row.label}", found_by(row, kind), (row.mentions, row.documents)) for row in some]
+        show_table(("entity", "mentions", "documents"), rows)
+
+
+def show_articles(opened: Collection) -> None:
+    """A map of instruments and their articles, and the same as a table."""
+    counts = opened.overview.articles()
+    if not counts:
+        return
+    st.subheader("Articles referred to", divider="gray")
+    cells: list[Cell] = [
+        {"article": int(article), "instrument": treaty_name(treaty), "references": count}
+        for (treaty, article), count in counts.items()
+        if article.isdecimal() and int(article) <= ARTICLES
+    ]
+    most = set(list(dict.fromkeys(cell["instrument"] for cell in cells))[:TREATIES])
+    drawn = [cell for cell in cells if cell["instrument"] in most]
+    st.vega_lite_chart(heat_map(drawn, "article", "instrument", "references", scheme="blues"), width="stretch")
+    show_table(
+        ("article", "references"),
+        [
+            (
+                f"{treaty_name(treaty)}, article {article}",
+                SearchState(f"{treaty_name(treaty)} article {article}", treaty=(f"{treaty}:{article}",)),
+                (count,),
+            )
+            for (treaty, article), count in list(counts.items())[:LISTED]
+        ],
+    )
+
+
+def show_timeline(opened: Collection) -> None:
+    """How often each year is mentioned."""
+    years = opened.overview.years()
+    if not years:
+        st.caption("No dates are mentioned.")
+        return
+    st.vega_lite_chart(bars(years, "year", "mentions"), width="stretch")
+    most = sorted(years.items(), key=lambda one: (-one[1], one[0]))[:LISTED]
+    show_table(("year", "mentions"), [(str(year), SearchState(str(year)), (count,)) for year, count in most])
+
+
+def show_together(opened: Collection) -> None:
+    """Which of the most frequent entities stand in the same passages."""
+    shown = {row.key: row.name for row in opened.overview.names("entity").rows}
+    pairs = opened.overview.together()
+    if not pairs:
+        st.caption("No two entities stand in one passage.")
+        return
+    cells: list[Cell] = [
+        {"one": shown[first], "other": shown[second], "passages": count}
+        for pair, count in pairs.items()
+        for first, second in (pair, pair[::-1])
+    ]
+    st.vega_lite_chart(heat_map(cells, "one", "other", "passages", scheme="purples"), width="stretch")
+    show_table(
+        ("together", "passages"),
+        [
+            (f"{shown[one]} and {shown[other]}", SearchState(f"{shown[one]} {shown[other]}", entity=(one,)), (count,))
+            for (one, other), count in list(pairs.items())[:LISTED]
+        ],
+    )
+
+
+st.title("Entities and treaties")
+with collection() as opened:
+    if not opened.document_count():
+        notice("info", "The index is empty. The library takes files, and so does `travaux ingest SOURCE`.")
+        st.stop()
+    state = NamesState.from_params({name: st.query_params.get_all(name) for name in st.query_params})
+    view = st.segmented_control("View", VIEWS, default=state.view, key=f"view {state.view}") or state.view
+    if view != state.view:
+        st.query_params.from_dict(NamesState(view).params())
+        st.rerun()
+    if view == "timeline":
+        show_timeline(opened)
+    elif view == "together":
+        show_together(opened)
+    else:
+        if view == "treaties":
+            show_articles(opened)
+            st.subheader("Instruments", divider="gray")
+        show_names(opened, "entity" if view == "entities" else "treaty", state)
+    st.subheader("Take along", divider="gray")
+    mentions = partial(opened.overview.mentions, EXPORTED)
+    one, two = st.columns(2)
+    one.download_button(
+        "Mentions as CSV", lambda: mentions_csv(mentions()), "travaux-mentions.csv", "text/csv", on_click="ignore"
+    )
+    two.download_button(
+        "Mentions as JSON Lines",
+        lambda: mentions_jsonl(mentions()),
+        "travaux-mentions.jsonl",
+        "application/x-ndjson",
+        on_click="ignore",
+    )
