@@ -1,5 +1,6 @@
 """The HTTP API over a small real index."""
 
+import hashlib
 import http.client
 import shutil
 import threading
@@ -7,6 +8,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -14,6 +16,8 @@ import uvicorn
 
 from pipeline.api import create_app
 from pipeline.collection import Collection
+from pipeline.errors import SettingsError
+from pipeline.roles import Tokens
 from pipeline.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -187,7 +191,7 @@ def test_only_this_machine_is_answered_without_a_token(client):
 
 
 def test_with_a_token_every_request_must_carry_it(collection):
-    with served(collection, token="söme secret") as client:
+    with served(collection, tokens=Tokens.of("söme secret")) as client:
         assert client.get("/health").json() == {"status": "ok", "counts": {}}
         for path in ("/documents", f"/documents/{DRAFT}/text"):
             assert client.get(path).status_code == 401
@@ -197,9 +201,81 @@ def test_with_a_token_every_request_must_carry_it(collection):
         assert client.post("/search", json={"query": "x"}).status_code == 401
 
 
+ADA, BEN, EVE = "a token of Ada", "a token of Ben", "a token of Eve"
+
+
+def test_roles_bound_what_a_token_may_do(tmp_path, collection):
+    file = tmp_path / "tokens"
+    lines = [("reader", "Ada L.", ADA), ("reviewer", "Ben", BEN), ("admin", "Eve", EVE)]
+    rows = [f"{role} {name} {hashlib.sha256(token.encode()).hexdigest()}" for role, name, token in lines]
+    file.write_text("# who may do what\n\n" + "\n".join(rows) + "\n")
+    with served(collection, tokens=Tokens.read(file)) as client:
+
+        def ask(token, method, path, **options):
+            headers = {"authorization": f"Bearer {token}"}
+            return client.request(method, path, headers=headers, **options)
+
+        assert ask("another", "GET", "/documents").status_code == 401
+        assert ask(ADA, "GET", "/documents").status_code == 200
+        assert ask(ADA, "POST", "/verify", json={"doc_id": DRAFT}).status_code == 403
+        claim = ask(BEN, "POST", "/verify", json={"doc_id": DRAFT}).json()["verdicts"][0]["claim_id"]
+        decision = {"decision": "accept"}
+        refused = ask(ADA, "POST", f"/review/{claim}/decisions", json=decision)
+        assert (refused.status_code, "needs the role reviewer" in refused.json()["detail"]) == (403, True)
+        other = ask(BEN, "POST", f"/review/{claim}/decisions", json=decision | {"reviewer": "Ada L."})
+        assert other.status_code == 403
+        assert ask(BEN, "POST", f"/review/{claim}/decisions", json=decision).json()["reviewer"] == "Ben"
+        assert ask(BEN, "DELETE", f"/documents/{DRAFT}").status_code == 403
+        assert ask(BEN, "POST", "/documents", files=[("files", ("x.txt", b"A pact."))]).status_code == 403
+
+
+@pytest.mark.parametrize("lines", ["", "# nobody", "owner Eve " + "0" * 64, "admin " + "0" * 64, "admin Eve secret"])
+def test_a_file_of_tokens_that_says_something_else_is_refused(tmp_path, lines):
+    file = tmp_path / "tokens"
+    file.write_text(lines)
+    with pytest.raises(SettingsError, match="token"):
+        Tokens.read(file)
+
+
+def test_documents_come_and_go(client, collection):
+    sent = [("files", ("../pact.md", b"The Harbour Pact was signed in 1974.")), ("files", ("bad.pdf", b"none"))]
+    report = client.post("/documents?tier=reference", files=sent).json()
+    assert (report["added"], [row["source"] for row in report["rejected"]]) == (["pact.md"], ["bad.pdf"])
+    listed = client.get("/documents", params={"matching": "pact"}).json()
+    assert (listed["total"], listed["documents"][0]["tier"]) == (1, "reference")
+    assert client.put("/documents/pact.md/tier", json={"tier": "unverified"}).json()["tier"] == "unverified"
+    assert client.get("/documents/pact.md/mentions").json()["mentions"]
+    (passage,) = collection.passages("pact.md")
+    assert client.get(f"/passages/{quote(passage.passage_id)}").json()["text"] == passage.text
+    assert client.delete("/documents/pact.md").json() == {"removed": ["pact.md"]}
+    assert client.delete("/documents/pact.md").status_code == 404
+    many = [("files", (f"{number}.txt", b"x")) for number in range(101)]
+    assert "at most 100" in client.post("/documents", files=many).json()["detail"]
+
+
+def test_the_queue_is_paged_and_decided_on(client):
+    client.post("/verify", json={"doc_id": DRAFT})
+    queue = client.get("/review", params={"document": DRAFT, "limit": 1}).json()
+    assert len(queue["items"]) == 1 <= queue["total"]
+    claim = queue["items"][0]["claim_id"]
+    assert client.get(f"/review/{claim}").json()["claim_id"] == claim
+    assert client.post(f"/review/{claim}/decisions", json={"decision": "accept"}).status_code == 422
+    decided = client.post(f"/review/{claim}/decisions", json={"decision": "accept", "reviewer": "A. Reader"})
+    assert (decided.status_code, decided.json()["reviewer"]) == (201, "A. Reader")
+    reviewed = client.get("/review", params={"status": "reviewed"}).json()
+    assert claim in [item["claim_id"] for item in reviewed["items"]]
+    assert client.get("/review/nothing").status_code == 404
+    report = client.get("/review/report", params={"format": "csv"})
+    assert "attachment" in report.headers["content-disposition"]
+    assert "A. Reader" in report.text
+    assert client.get("/check").json() == {"problems": []}
+
+
 def test_the_api_describes_itself_without_loading_anything_from_elsewhere(client):
     description = client.get("/openapi.json").json()
-    paths = {"/health", "/documents", "/documents/{doc_id}/text", "/search", "/ask", "/verify", "/extract"}
+    paths = {"/health", "/documents", "/search", "/ask", "/verify", "/extract", "/check", "/passages/{passage_id}"}
+    paths |= {"/documents/{doc_id}", *(f"/documents/{{doc_id}}/{part}" for part in ("text", "mentions", "tier"))}
+    paths |= {"/review", "/review/report", "/review/{claim_id}", "/review/{claim_id}/decisions"}
     assert paths == set(description["paths"])
     page = client.get("/docs").text
     for path in paths:

@@ -8,7 +8,7 @@ import pytest
 
 LAYERS = (
     ("data", "errors"),
-    ("settings",),
+    ("settings", "roles"),
     ("weights",),
     ("inference",),
     ("language",),
@@ -28,7 +28,7 @@ LAYERS = (
     ("originals",),
     ("collection",),
     ("evaluation",),
-    ("api", "ui"),
+    ("api", "mcp_server", "ui"),
     ("cli",),
 )
 HEIGHT = {room: height for height, layer in enumerate(LAYERS) for room in layer}

@@ -77,6 +77,23 @@ def remove(doc_ids: tuple[str, ...], index: Path, as_json: bool) -> None:
         click.echo(f"removed {printable(doc_id)}")
 
 
+@click.command(epilog=examples("travaux tier reference notes/n05-liability-convention.md"))
+@click.argument("tier", type=click.Choice(TIERS))
+@click.argument("doc_ids", nargs=-1, required=True, metavar="DOC...")
+@index_option
+def tier(tier: str, doc_ids: tuple[str, ...], index: Path) -> None:
+    """Make documents, by id, reference or unverified, until their source changes.
+
+    Claims are checked against reference documents alone. If one of the ids is not held, nothing is changed.
+    """
+    from pipeline.collection import Collection
+
+    with Collection.open(index) as collection:
+        collection.set_tier(next(one for one in TIERS if one == tier), *doc_ids)
+    for doc_id in doc_ids:
+        click.echo(f"{printable(doc_id)} is {tier}")
+
+
 def _show(report: IngestReport) -> None:
     for mark, name in (("+", "added"), ("~", "updated")):
         doc_ids: tuple[str, ...] = getattr(report, name)

@@ -12,12 +12,12 @@ import click
 from pipeline.cli.ask import ask
 from pipeline.cli.extract import extract
 from pipeline.cli.index import check, info, text
-from pipeline.cli.ingest import ingest, remove
+from pipeline.cli.ingest import ingest, remove, tier
 from pipeline.cli.options import examples
 from pipeline.cli.output import complain
 from pipeline.cli.review import review
 from pipeline.cli.search import search
-from pipeline.cli.serve import app, serve
+from pipeline.cli.serve import app, mcp, serve
 from pipeline.cli.verify import verify
 from pipeline.errors import PipelineError
 
@@ -63,7 +63,7 @@ def travaux(ctx: click.Context) -> None:
         ctx.color = False
 
 
-for command in (ingest, remove, info, check, text, extract, search, ask, verify, review, app, serve):
+for command in (ingest, tier, remove, info, check, text, extract, search, ask, verify, review, app, serve, mcp):
     travaux.add_command(command)
 
 

@@ -10,6 +10,7 @@ import click
 from pipeline.cli.options import examples, index_option
 from pipeline.cli.output import note
 from pipeline.errors import SettingsError
+from pipeline.roles import Tokens
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _port = click.IntRange(1, 65_535)
@@ -57,10 +58,11 @@ def serve(index: Path, host: str, port: int) -> None:
     """Serve the HTTP API; its OpenAPI page is /docs.
 
     Only this machine is served unless TRAVAUX_TOKEN is set. Then every request but /health must carry it
-    (Authorization: Bearer TOKEN).
+    (Authorization: Bearer TOKEN). For several people, TRAVAUX_TOKENS names a file with a line for each: role (reader,
+    reviewer or admin), name, and the SHA-256 of the token.
     """
-    token = os.environ.get("TRAVAUX_TOKEN", "")
-    if host not in LOOPBACK and not token:
+    tokens = tokens_set()
+    if host not in LOOPBACK and tokens is None:
         raise click.UsageError(f"--host {host} opens the index to others; set TRAVAUX_TOKEN to a secret first.")
     import uvicorn
 
@@ -69,8 +71,33 @@ def serve(index: Path, host: str, port: int) -> None:
 
     with Collection.open(index) as collection, _listening(host, port) as listener:
         note(f"Serving {index} on http://{host}:{port}, OpenAPI page on /docs.")
-        config = uvicorn.Config(create_app(collection, token=token), log_level="warning")
+        config = uvicorn.Config(create_app(collection, tokens=tokens), log_level="warning")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+@click.command(epilog=examples("travaux mcp", "travaux mcp --index indexes/treaties"))
+@index_option
+def mcp(index: Path) -> None:
+    """Serve an index to an assistant over MCP, on standard input and output.
+
+    The assistant starts this command itself; it may search, ask, check claims and read, and changes nothing.
+    """
+    try:
+        from pipeline.mcp_server import create_server
+    except ImportError as error:
+        raise SettingsError(f"The MCP server needs one more package ({error}): pip install 'travaux[mcp]'.") from error
+    from pipeline.collection import Collection
+
+    with Collection.open(index) as collection:
+        create_server(collection).run("stdio")
+
+
+def tokens_set() -> Tokens | None:
+    """The tokens that the environment sets: one for all, or a file of them. Raises SettingsError."""
+    if file := os.environ.get("TRAVAUX_TOKENS", ""):
+        return Tokens.read(Path(file))
+    token = os.environ.get("TRAVAUX_TOKEN", "")
+    return Tokens.of(token) if token else None
 
 
 def _listening(host: str, port: int) -> socket.socket:

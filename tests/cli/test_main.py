@@ -36,7 +36,7 @@ def test_the_command_line_starts_without_any_heavy_library():
 
 
 def test_the_promised_commands_are_there():
-    promised = "ingest remove info check text extract search ask verify review app serve".split()
+    promised = "ingest tier remove info check text extract search ask verify review app serve mcp".split()
     assert list(travaux.commands) == promised
 
 
