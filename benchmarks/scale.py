@@ -41,6 +41,7 @@ COMMON = """
     were her all she there would their we him been has when who will more no if out so what up its about into than
     them can only other some could these two may then do any my now such our over me most after also did many before
 """.split()
+TREATIES = ("OST", "LIAB", "REG", "MOON", "ARRA")
 SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to vu wa xe yi zo ar en il on ust".split()
 FIGURES = {
     "build_s": ("build", "{:,.0f} s"),
@@ -120,10 +121,13 @@ def queries() -> list[str]:
 # --- the parts: each runs in a process of its own ---------------------------------------------------------------------
 
 
-def build(folder: Path, count: int) -> dict[str, float]:
-    """Make the index and, from the made vectors themselves, the true neighbours of the queries."""
+def build(folder: Path, count: int, *, mentions: int = 0) -> dict[str, float]:
+    """Make the index and, from the made vectors themselves, the true neighbours of the queries.
+
+    With `mentions`, so many words of each passage count as entities, and one of each other passage as a reference.
+    """
     from pipeline import Collection
-    from pipeline.data import Document, Passage, Span
+    from pipeline.data import Document, Entity, Mention, Passage, Span, TreatyReference
     from pipeline.index import Catalog
     from pipeline.index.staging import Prepared, publish, stage
 
@@ -142,7 +146,22 @@ def build(folder: Path, count: int) -> dict[str, float]:
         digest = hashlib.sha256(text.encode()).hexdigest()
         title = " ".join(parts[0][0].split()[:5]).rstrip(".")
         document = Document(name, text, title, name, "text/plain", digest, "reference")
-        return Prepared(document, tuple(passages), (), vectors, digest, None, (None,) * len(passages))
+        return Prepared(document, tuple(passages), named(passages), vectors, digest, None, (None,) * len(passages))
+
+    def named(passages: list[Passage]) -> tuple[Mention, ...]:
+        found: list[Mention] = []
+        for number, passage in enumerate(passages if mentions else ()):
+            at = passage.start
+            for place, word in enumerate(passage.text.split()[: mentions + 1]):
+                here = (at, at + len(word), word)
+                at += len(word) + 1
+                if place:
+                    found.append(Mention(passage.doc_id, Entity(*here, "ORG", word, word, "made"), passage.passage_id))
+                elif number % 2:
+                    article = str(1 + len(word) % 9)
+                    reference = TreatyReference(*here, TREATIES[len(word) % len(TREATIES)], (article,), (), "pinpoint")
+                    found.append(Mention(passage.doc_id, reference, passage.passage_id))
+        return tuple(found)
 
     with Collection.open(folder, create=True):
         pass  # the manifest, with the shipped encoder

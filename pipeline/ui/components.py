@@ -1,8 +1,9 @@
 """What several pages draw: badges, citations, marked text. Words of documents go through `render_marked` alone."""
 
 import html
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
@@ -32,6 +33,16 @@ def badge(kind: str, words: str = "") -> str:
     """A label with a sign, a word and a colour, so that none of them carries the meaning alone."""
     known = kind if kind in WORDS else "plain"
     return f'<span class="t-badge t-b-{known}">{escaped(words or WORDS.get(kind, kind))}</span>'
+
+
+def go(params: Mapping[str, str | Sequence[str]]) -> NoReturn:
+    """Make the address say this, and draw the page for it.
+
+    A page that only changed its address would stand there with boxes of its former state, and what is done to them next
+    would be lost: Streamlit knows a box by what it was first given.
+    """
+    st.query_params.from_dict(params)
+    st.rerun()
 
 
 def notice(kind: str, words: str) -> None:

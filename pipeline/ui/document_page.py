@@ -7,7 +7,7 @@ import streamlit as st
 from pipeline.collection import Collection
 from pipeline.data import Document, Entity, ReviewItem
 from pipeline.errors import DocumentError
-from pipeline.ui.components import badge, escaped, notice, show_evidence
+from pipeline.ui.components import badge, escaped, go, notice, show_evidence
 from pipeline.ui.flags import at_claim, flag_marks, flag_of, neighbours
 from pipeline.ui.marked import Mark, render_marked, window_around
 from pipeline.ui.opened import collection
@@ -32,8 +32,7 @@ def choose_document(opened: Collection, state: ReaderState) -> ReaderState:
     )
     if chosen is None or chosen == state.doc:
         return state
-    st.query_params.from_dict(ReaderState(chosen).params())
-    return ReaderState(chosen)
+    go(ReaderState(chosen).params())
 
 
 def choose_layers(state: ReaderState) -> ReaderState:
@@ -41,8 +40,8 @@ def choose_layers(state: ReaderState) -> ReaderState:
     drawn = st.pills("Layers", LAYERS, selection_mode="multi", default=state.layers)
     wanted = replace(state, layers=tuple(layer for layer in LAYERS if layer in drawn))
     if wanted != state:
-        st.query_params.from_dict(wanted.params())
-    return wanted
+        go(wanted.params())
+    return state
 
 
 def marks_of(opened: Collection, document: Document, items: tuple[ReviewItem, ...], state: ReaderState) -> list[Mark]:
@@ -114,18 +113,15 @@ def show_text(opened: Collection, document: Document, items: tuple[ReviewItem, .
         one, two, _ = st.columns([1, 1, 2])
         for column, name, key, item in ((one, "Previous flag", "p", before), (two, "Next flag", "n", after)):
             if column.button(name, shortcut=key, disabled=item is None, width="stretch") and item is not None:
-                st.query_params.from_dict(at_claim(item, state).params())
-                st.rerun()
+                go(at_claim(item, state).params())
     window = window_around(document.text, state.start, size=WINDOW)
     text = render_marked(document.text, window, marks_of(opened, document, items, state))
     st.html(f'<div class="t-text t-flagged">{text}</div>')
     earlier, later = st.columns(2)
     if window.start and earlier.button("Earlier", icon=":material/arrow_upward:"):
-        st.query_params.from_dict(ReaderState(state.doc, max(0, window.start - WINDOW + 400)).params())
-        st.rerun()
+        go(ReaderState(state.doc, max(0, window.start - WINDOW + 400)).params())
     if window.end < len(document.text) and later.button("Later", icon=":material/arrow_downward:"):
-        st.query_params.from_dict(ReaderState(state.doc, window.end + 400).params())
-        st.rerun()
+        go(ReaderState(state.doc, window.end + 400).params())
 
 
 with collection() as opened:

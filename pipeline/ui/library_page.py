@@ -8,7 +8,7 @@ from pipeline.collection import Collection
 from pipeline.data import TIERS, IngestReport, Tier
 from pipeline.index import DocumentInfo
 from pipeline.ingest import Progress
-from pipeline.ui.components import escaped, notice
+from pipeline.ui.components import escaped, go, notice
 from pipeline.ui.opened import collection
 from pipeline.ui.state import LibraryState, reader_link
 
@@ -121,8 +121,7 @@ def choose_page(state: LibraryState, count: int) -> LibraryState:
     )
     if wanted != state:
         same = (wanted.q, wanted.tier) == (state.q, state.tier)
-        st.query_params.from_dict((wanted if same else LibraryState(wanted.q, wanted.tier)).params())
-        st.rerun()
+        go((wanted if same else LibraryState(wanted.q, wanted.tier)).params())
     return wanted
 
 

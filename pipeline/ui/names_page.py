@@ -10,7 +10,7 @@ from pipeline.collection import Collection
 from pipeline.index.overview import Kind, Named
 from pipeline.treaties import load_registry
 from pipeline.ui.charts import Cell, bars, heat_map
-from pipeline.ui.components import escaped, notice
+from pipeline.ui.components import escaped, go, notice
 from pipeline.ui.exports import mentions_csv, mentions_jsonl
 from pipeline.ui.opened import collection
 from pipeline.ui.state import VIEWS, NamesState, SearchState
@@ -58,8 +58,7 @@ def show_names(opened: Collection, kind: Kind, state: NamesState) -> None:
     same = (q, tuple(label)) == (state.q, state.label)
     wanted = replace(state, q=q, label=tuple(label), page=page if same else 1)
     if wanted != state:
-        st.query_params.from_dict(wanted.params())
-        st.rerun()
+        go(wanted.params())
     st.caption(f"{len(found):,} of {len(names.rows):,}")
     some = found[(page - 1) * PAGE : page * PAGE]
     if kind == "treaty":
@@ -140,8 +139,7 @@ with collection() as opened:
     state = NamesState.from_params({name: st.query_params.get_all(name) for name in st.query_params})
     view = st.segmented_control("View", VIEWS, default=state.view, key=f"view {state.view}") or state.view
     if view != state.view:
-        st.query_params.from_dict(NamesState(view).params())
-        st.rerun()
+        go(NamesState(view).params())
     if view == "timeline":
         show_timeline(opened)
     elif view == "together":

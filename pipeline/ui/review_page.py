@@ -12,7 +12,7 @@ from pipeline.collection import Collection
 from pipeline.data import VERDICTS, Decision, Evidence, ReviewItem, Span, VerdictLabel
 from pipeline.errors import ReviewError
 from pipeline.reviews import QueueEntry
-from pipeline.ui.components import WORDS, badge, escaped, evidence_facts, notice
+from pipeline.ui.components import WORDS, badge, escaped, evidence_facts, go, notice
 from pipeline.ui.differences import differences
 from pipeline.ui.flags import flag_of
 from pipeline.ui.marked import render_marked
@@ -49,8 +49,7 @@ def choose_queue(state: ReviewState, documents: Sequence[str]) -> ReviewState:
         state.claim,
     )
     if wanted != state:
-        st.query_params.from_dict(replace(wanted, claim="").params())
-        st.rerun()
+        go(replace(wanted, claim="").params())
     return wanted
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from pipeline.collection import Collection
 from pipeline.data import MODES, TIERS
 from pipeline.errors import NotHeld
-from pipeline.ui.components import escaped, notice, show_answer, show_hit
+from pipeline.ui.components import escaped, go, notice, show_answer, show_hit
 from pipeline.ui.exports import as_csv, as_json, as_markdown
 from pipeline.ui.opened import collection
 from pipeline.ui.results import Results, remember, results_of
@@ -21,7 +21,7 @@ def searched(state: SearchState, documents: int) -> str:
 
 
 def search_form(opened: Collection, state: SearchState) -> SearchState:
-    """The box and the filters; the search that was sent, or the one that the address gave."""
+    """The box and the filters; the search that the address gave, if no other one is sent."""
     documents = {info.doc_id: info.title for info in opened.documents(limit=DOCUMENTS_OFFERED)}
     with st.form("search", border=False):
         box, button = st.columns([6, 1], vertical_alignment="bottom")
@@ -60,7 +60,7 @@ def search_form(opened: Collection, state: SearchState) -> SearchState:
             mode = st.segmented_control("Rankers", MODES, default=state.search_mode)
     if sent:
         state = SearchState(query, mode or "hybrid", tier, tuple(document), tuple(treaty), tuple(entity), since, until)
-        st.query_params.from_dict(state.params())
+        go(state.params())
     return state
 
 

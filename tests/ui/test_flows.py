@@ -91,6 +91,37 @@ def test_from_the_upload_to_the_report(page: Page, library: tuple[str, Path], tm
     assert [(item["doc_id"], item["decision"]["reviewer"]) for item in decided] == [("memo.md", "A. Reader")]
 
 
+def test_one_search_after_the_other_takes_its_words_and_filters(page: Page, library: tuple[str, Path]) -> None:
+    url, _ = library
+    page.goto(url)
+    for words, tier in (("space debris", "any"), ("weapons in orbit", "reference"), ("Artemis Accords", "unverified")):
+        if tier != "any":
+            if not page.get_by_label("As of, from").is_visible():
+                page.get_by_text("Filters", exact=True).click()
+            page.get_by_label("Tier", exact=True).click()
+            page.get_by_role("option", name=tier, exact=True).click()
+        page.get_by_label("Question or words").fill(words)
+        page.get_by_label("Question or words").press("Enter")
+        page.wait_for_function("words => new URLSearchParams(location.search).get('q') === words", arg=words)
+        page.locator("[data-test-script-state='notRunning'] .t-title").first.wait_for()
+        shown = {badge.split()[-1] for badge in page.locator(".t-title + .t-meta .t-badge").all_inner_texts()}
+        assert tier == "any" or shown == {tier}
+    page.go_back()
+    page.wait_for_function("() => document.querySelector('input').value === 'weapons in orbit'")
+
+
+def test_layers_are_drawn_and_taken_away_again(page: Page, library: tuple[str, Path]) -> None:
+    url, _ = library
+    page.goto(f"{url}/reader?doc={ARTICLE.replace('/', '%2F')}")
+    page.locator(".t-text .t-treaty").first.wait_for()
+    for layer, style in (("entities", ".t-entity"), ("treaties", ".t-treaty"), ("entities", ".t-entity")):
+        before = page.locator(f".t-text {style}").count()
+        page.get_by_role("button", name=layer, exact=True).click()
+        page.wait_for_function(
+            f"() => (document.querySelectorAll('.t-text {style}').length === 0) === {str(before > 0).lower()}"
+        )
+
+
 def test_ten_claims_are_reviewed_by_keyboard_alone(page: Page, library: tuple[str, Path]) -> None:
     url, index = library
     page.goto(f"{url}/review?doc={ARTICLE.replace('/', '%2F')}")

@@ -1,0 +1,237 @@
+"""The browser application on a large index: how long a page and a search take, and what fifty people at once get.
+
+    python benchmarks/browser.py [--passages 100000] [--claims 5000] [--people 50] [--seconds 120] [--work FOLDER]
+
+The index is made up as in scale.py, with eight entities in each passage, and made-up verdicts stand in its queue. Pages
+are timed in a real Chromium, from the click on a page's name until its heading and what it shows stand there; searches
+from the Enter key until all results stand there. The fifty speak Streamlit's own protocol, each over a connection
+of its own: a search, then a pause of one to three seconds, and again. See benchmarks/README.md.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from machine import machine, machine_line
+from scale import build, queries
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("streamlit", "faiss-cpu", "tantivy", "openvino", "playwright", "travaux")
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
+# The name of a page, and what stands on it when it is there.
+PAGES = (
+    ("Search", "h1:has-text('Search and ask')"),
+    ("Reader", "h1:has-text('Reader')"),
+    ("Entities", ".t-table"),
+    ("Review", ".t-claim"),
+    ("Library", "[data-testid='stDataFrame']"),
+    ("About", ".t-facts"),
+)
+ROUNDS, SEARCHES, WARM = 8, 60, 5
+
+
+def judged(folder: Path, count: int) -> None:
+    """Put made-up verdicts on claims of the made-up documents into the queue, with evidence from other passages."""
+    from pipeline import Collection
+    from pipeline.data import VERDICTS, Claim, Evidence, Verdict
+    from pipeline.reviews import ReviewStore
+
+    rng = random.Random(5)
+    with Collection.open(folder) as collection:
+        store = ReviewStore(collection._catalog)
+        passages = [passage for info in collection.documents(limit=200) for passage in collection.passages(info.doc_id)]
+        documents = collection.documents(limit=max(1, count // 50))
+        for info in documents:
+            verdicts = []
+            for number, passage in enumerate(collection.passages(info.doc_id) * 5):
+                span = passage.sentences[number % len(passage.sentences)]
+                text = passage.text[span.start - passage.start : span.end - passage.start]
+                claim = Claim(f"{info.doc_id}-{number}", text, doc_id=info.doc_id, start=span.start, end=span.end)
+                evidence = tuple(
+                    Evidence(
+                        one.doc_id, one.passage_id, one.sentences[0].start, one.sentences[0].end,
+                        one.text[: one.sentences[0].end - one.start], 0.5, "neutral", "reference",
+                    )
+                    for one in rng.sample(passages, 3)
+                )  # fmt: skip
+                verdicts.append(Verdict(claim, rng.choice(VERDICTS), rng.random(), ("Made up.",), evidence))
+            store.save(verdicts, doc_id=info.doc_id)
+
+
+@contextmanager
+def served(index: Path) -> Iterator[tuple[str, int]]:
+    """The address of the real application on the index, and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    travaux = Path(sys.executable).with_name("travaux")
+    command = [str(travaux), "app", "--index", str(index), "--port", str(port), "--no-browser"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
+                    break
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.25)
+        try:
+            yield f"127.0.0.1:{port}", process.pid
+        finally:
+            process.terminate()
+
+
+def looked_at(address: str) -> dict[str, list[float]]:
+    """Milliseconds of each switch to a page, and of each search."""
+    from playwright.sync_api import sync_playwright
+
+    times: dict[str, list[float]] = {f"page {name}": [] for name, _ in PAGES} | {"search": []}
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(60_000)
+        page.goto(f"http://{address}/")
+        page.locator(PAGES[0][1]).wait_for()
+        for turn in range(ROUNDS + 1):
+            for name, wanted in (*PAGES[1:], PAGES[0]):
+                link = page.get_by_role("link", name=name, exact=True)
+                started = time.perf_counter()
+                link.click()
+                page.locator(wanted).first.wait_for()
+                if turn:  # the first round loads what is loaded once
+                    times[f"page {name}"].append((time.perf_counter() - started) * 1e3)
+                page.wait_for_timeout(300)
+        for number, query in enumerate(queries()[: SEARCHES + WARM]):
+            box = page.get_by_label("Question or words")
+            box.fill(query)
+            started = time.perf_counter()
+            box.press("Enter")
+            page.wait_for_function("words => new URLSearchParams(location.search).get('q') === words", arg=query)
+            page.locator("[data-test-script-state='notRunning'] .t-title").first.wait_for()
+            if number >= WARM:
+                times["search"].append((time.perf_counter() - started) * 1e3)
+        browser.close()
+    return times
+
+
+async def person(address: str, number: int, until: float, times: list[float], faults: list[str]) -> None:
+    """One session that searches until the time is over."""
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from websockets.asyncio.client import connect
+
+    rng = random.Random(number)
+    asked = queries()
+    await asyncio.sleep(rng.random() * 3)
+    async with connect(f"ws://{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as stream:  # type: ignore[list-item]
+        while time.perf_counter() < until:
+            message = BackMsg()
+            message.rerun_script.query_string = urlencode({"q": rng.choice(asked)})
+            started = time.perf_counter()
+            await stream.send(message.SerializeToString())
+            while True:
+                told = ForwardMsg()
+                told.ParseFromString(await asyncio.wait_for(stream.recv(), 60))
+                if told.delta.new_element.HasField("exception"):
+                    faults.append(told.delta.new_element.exception.message)
+                if told.WhichOneof("type") == "script_finished":
+                    break
+            times.append((time.perf_counter() - started) * 1e3)
+            await asyncio.sleep(1 + 2 * rng.random())
+
+
+async def crowd(address: str, people: int, seconds: float) -> tuple[list[float], list[str]]:
+    times: list[float] = []
+    faults: list[str] = []
+    until = time.perf_counter() + seconds
+    done = await asyncio.gather(
+        *(person(address, number, until, times, faults) for number in range(people)), return_exceptions=True
+    )
+    return times, faults + [repr(one) for one in done if isinstance(one, BaseException)]
+
+
+def resident(pid: int) -> float:
+    """Megabytes that the process holds now."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1e3
+
+
+def share(times: list[float], hundredth: int) -> float:
+    return statistics.quantiles(times, n=100)[hundredth - 1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--passages", type=int, default=100_000)
+    parser.add_argument("--claims", type=int, default=5_000)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--work", type=Path, help="keep the index here, and use the one of an earlier run")
+    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results")
+    given = parser.parse_args()
+    about = machine(PACKAGES)
+    with tempfile.TemporaryDirectory(prefix="travaux-browser-") as folder:
+        index = (given.work or Path(folder)) / f"{given.passages}"
+        if not index.exists():
+            index.parent.mkdir(parents=True, exist_ok=True)
+            build(index, given.passages, mentions=8)
+            judged(index, given.claims)
+        with served(index) as (address, process):
+            times = looked_at(address)
+            before = resident(process)
+            crowded, faults = asyncio.run(crowd(address, given.people, given.seconds))
+            after = resident(process)
+    pages = [one for name, some in times.items() if name != "search" for one in some]
+    rows = {
+        **{name: some for name, some in times.items() if name != "search"},
+        "all page switches": pages,
+        "search": times["search"],
+        f"search, {given.people} people at once": crowded,
+    }
+    figures = {
+        name: {"p50_ms": round(share(some, 50), 1), "p95_ms": round(share(some, 95), 1), "count": len(some)}
+        for name, some in rows.items()
+    }
+    crowd_facts = {
+        "people": given.people, "seconds": given.seconds, "faults": len(faults), "first fault": (faults or [""])[0],
+        "memory before, MB": round(before), "memory after, MB": round(after),
+    }  # fmt: skip
+    result = {"machine": about, "passages": given.passages, "claims": given.claims, "ms": figures, "crowd": crowd_facts}
+    given.out.mkdir(parents=True, exist_ok=True)
+    (given.out / "browser.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    table = [f"| {name} | {one['count']} | {one['p50_ms']} | {one['p95_ms']} |" for name, one in figures.items()]
+    lines = [
+        "# The browser application on a large index",
+        "",
+        f"Written by `benchmarks/browser.py`: {given.passages:,} passages, {given.claims:,} claims.",
+        "",
+        "| what | times | p50, ms | p95, ms |",
+        "|---|---|---|---|",
+        *table,
+        "",
+        f"{given.people} people searched for {given.seconds:.0f} s: {len(crowded):,} searches, {len(faults)} faults; "
+        f"the server held {before:,.0f} MB before and {after:,.0f} MB after.",
+        "",
+        machine_line(about),
+        "",
+    ]
+    (given.out / "browser.md").write_text("\n".join(lines), encoding="utf-8")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
