@@ -120,7 +120,7 @@ def looked_at(address: str) -> dict[str, list[float]]:
             box.fill(query)
             started = time.perf_counter()
             box.press("Enter")
-            page.wait_for_function("words => new URLSearchParams(location.search).get('q') === words", arg=query)
+            page.get_by_role("heading", name=f"passages for “{query}”").wait_for()
             page.locator("[data-test-script-state='notRunning'] .t-title").first.wait_for()
             if number >= WARM:
                 times["search"].append((time.perf_counter() - started) * 1e3)

@@ -4,6 +4,7 @@ python scripts/screenshots.py [--out docs/screenshots]
 """
 
 import argparse
+import itertools
 import os
 import shutil
 import socket
@@ -18,9 +19,17 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from pipeline.collection import Collection
+from pipeline.ui.state import SearchState
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "articles/space-traffic-tests-and-trust.txt"
+PAGES = (
+    ("reader", f"reader?doc={ARTICLE.replace('/', '%2F')}", "h2:has-text('Claim')"),
+    ("entities", "entities?view=treaties", ".t-table"),
+    ("review", "review", ".t-claim"),
+    ("library", "library", '[data-testid="stFileUploader"]'),
+    ("about", "about", ".t-facts"),
+)
 QUESTION = "Who leads Operation Olympic Defender?"
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 
@@ -49,7 +58,7 @@ def main() -> None:
 
 
 def take(url: str, out: Path) -> None:
-    """Wait for the application and take one picture of each page."""
+    """Wait for the application and take a picture of each page, light and dark, wide and narrow."""
     while True:
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
@@ -57,19 +66,23 @@ def take(url: str, out: Path) -> None:
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.25)
     browser = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    question = SearchState(QUESTION)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=browser, args=list(FLAGS))
-        page = launched.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(url)
-        page.get_by_label("Question or words").fill(QUESTION)
-        page.get_by_role("button", name="Search", exact=True).click()
-        picture(page, ".t-answer", out / "search.png")
-        page.goto(f"{url}/reader?doc={ARTICLE.replace('/', '%2F')}&start=2150&end=2216")
-        picture(page, "mark.t-cited", out / "reader.png")
-        page.goto(f"{url}/review")
-        picture(page, ".t-meta", out / "review.png")
-        page.goto(f"{url}/library")
-        picture(page, '[data-testid="stFileUploader"]', out / "library.png")
+        for scheme, width in itertools.product(("light", "dark"), (1280, 390)):
+            height = 800 if width == 1280 else 844
+            context = launched.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+            page = context.new_page()
+            page.goto(f"{url}/{question.link}")
+            page.locator("a.t-cite").first.wait_for(timeout=60_000)
+            page.locator("a.t-cite").first.click()
+            picture(page, ".t-panel", out / f"search-{scheme}-{width}.png")
+            for name, address, wanted in PAGES:
+                page.goto(f"{url}/{address}")
+                if name == "reader":
+                    page.locator("a.t-refuted").first.click()
+                picture(page, wanted, out / f"{name}-{scheme}-{width}.png")
+            context.close()
         launched.close()
 
 

@@ -23,12 +23,14 @@ def searched(state: SearchState, documents: int) -> str:
 def search_form(opened: Collection, state: SearchState) -> SearchState:
     """The box and the filters; the search that the address gave, if no other one is sent."""
     documents = {info.doc_id: info.title for info in opened.documents(limit=DOCUMENTS_OFFERED)}
+    # One box for all searches of a session, so that it keeps the focus; a link puts its own words into it.
+    if "box" not in st.session_state or st.session_state.get("asked") != state.q:
+        st.session_state["box"] = st.session_state["asked"] = state.q
     with st.form("search", border=False):
         box, button = st.columns([6, 1], vertical_alignment="bottom")
         query = box.text_input(
             "Question or words",
-            value=state.q,
-            key=f"box {state.q}",
+            key="box",
             placeholder="When did the Outer Space Treaty enter into force?",
             max_chars=2_000,
         )
@@ -60,6 +62,7 @@ def search_form(opened: Collection, state: SearchState) -> SearchState:
             mode = st.segmented_control("Rankers", MODES, default=state.search_mode)
     if sent:
         state = SearchState(query, mode or "hybrid", tier, tuple(document), tuple(treaty), tuple(entity), since, until)
+        st.session_state["asked"] = query
         go(state.params())
     return state
 
@@ -71,7 +74,7 @@ def show_results(state: SearchState, results: Results, documents: int) -> None:
     if not hits:
         notice("info", "No passage matches these words and filters.")
         return
-    st.subheader(f"{len(hits)} passages", divider="gray")
+    st.html(f'<h2 class="t-count">{len(hits)} passages for “{escaped(state.q)}”</h2>')
     for hit in hits:
         show_hit(hit, state.q)
     st.caption("Take along")
