@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -28,12 +29,22 @@ _port = click.IntRange(1, 65_535)
 )
 @click.option("--port", type=_port, default=8501, show_default=True)
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open a browser window.")
-def app(index: Path, host: str, port: int, browser: bool) -> None:
-    """Open the browser application on an index."""
+@click.option("--open", "anyone", is_flag=True, help="Let everyone in who reaches --host, without signing in.")
+def app(index: Path, host: str, port: int, browser: bool, anyone: bool) -> None:
+    """Open the browser application on an index.
+
+    Only this machine is served unless people sign in ([auth] in .streamlit/secrets.toml, see the README) or --open says
+    that everyone may come in.
+    """
     from pipeline.collection import Collection
 
     Collection.open(index).close()  # a missing or foreign index is told here, not in the browser
-    if host not in LOOPBACK:
+    if host not in LOOPBACK and not signs_in():
+        if not anyone:
+            raise click.UsageError(
+                f"--host {host} opens the index to others, and nobody signs in: configure [auth] in "
+                ".streamlit/secrets.toml, or add --open to let everyone in."
+            )
         note(f"Everyone who reaches {host}:{port} can read this index and decide on its verdicts.")
     script = Path(__file__).resolve().parent.parent / "ui" / "start.py"
     headless = not browser or not (os.environ.get("DISPLAY") or sys.platform in ("darwin", "win32"))
@@ -90,6 +101,20 @@ def mcp(index: Path) -> None:
 
     with Collection.open(index) as collection:
         create_server(collection).run("stdio")
+
+
+def signs_in() -> bool:
+    """Whether a provider of sign-in is configured, here or for this user."""
+    for folder in (Path.cwd(), Path.home()):
+        file = folder / ".streamlit" / "secrets.toml"
+        try:
+            if "auth" in tomllib.loads(file.read_text(encoding="utf-8")):
+                return True
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"{file}: cannot be read ({error}); correct it or take it away.") from error
+    return False
 
 
 def tokens_set() -> Tokens | None:

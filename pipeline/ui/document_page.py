@@ -7,6 +7,7 @@ import streamlit as st
 from pipeline.collection import Collection
 from pipeline.data import Document, Entity, ReviewItem
 from pipeline.errors import DocumentError
+from pipeline.ui.access import person, require
 from pipeline.ui.components import badge, escaped, go, notice, show_evidence
 from pipeline.ui.flags import at_claim, flag_marks, flag_of, neighbours
 from pipeline.ui.marked import Mark, render_marked, window_around
@@ -144,7 +145,13 @@ with collection() as opened:
     with layers:
         state = choose_layers(state)
     items = opened.review_queue(state.doc)
-    if check.button("Check the claims of this document", icon=":material/fact_check:", width="stretch"):
+    if check.button(
+        "Check the claims of this document",
+        icon=":material/fact_check:",
+        width="stretch",
+        disabled=not person().may("reviewer"),
+    ):
+        require("reviewer")
         with st.spinner("Finding claims, gathering evidence ..."):
             opened.verify(state.doc)
         items = opened.review_queue(state.doc)

@@ -8,6 +8,7 @@ from pipeline.collection import Collection
 from pipeline.data import TIERS, IngestReport, Tier
 from pipeline.index import DocumentInfo
 from pipeline.ingest import Progress
+from pipeline.ui.access import person, require
 from pipeline.ui.components import escaped, go, notice
 from pipeline.ui.opened import collection
 from pipeline.ui.state import LibraryState, reader_link
@@ -34,6 +35,9 @@ def show_report(report: IngestReport) -> None:
 
 def add_documents(opened: Collection) -> None:
     """The form that takes files; each is named while it is read."""
+    if not person().may("admin"):
+        st.caption("Documents are added and changed by administrators.")
+        return
     with st.form("upload", clear_on_submit=True):
         # Any file may be chosen: one that cannot be read is answered with the reason and the way out.
         files = st.file_uploader(f"Add documents ({FORMATS})", accept_multiple_files=True)
@@ -61,6 +65,7 @@ def confirm_removal(doc_ids: Sequence[str]) -> None:
     """Ask before anything is removed."""
     st.text(f"{len(doc_ids)} documents leave the index: {', '.join(doc_ids)}. Reviews of their claims stay.")
     if st.button("Remove", type="primary"):
+        require("admin")
         with collection() as opened:  # a dialog runs by itself, outside of the page's block
             opened.remove(*doc_ids)
         st.rerun()
@@ -96,6 +101,8 @@ def list_documents(infos: Sequence[DocumentInfo]) -> list[str]:
 
 def change_documents(opened: Collection, doc_ids: list[str]) -> None:
     """What can be done with the documents that are chosen."""
+    if not person().may("admin"):
+        return
     st.caption(f"{len(doc_ids)} chosen" if doc_ids else "Choose documents in the table to change them.")
     reference, unverified, again, away = st.columns(4)
     for column, tier in ((reference, "reference"), (unverified, "unverified")):

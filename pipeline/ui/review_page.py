@@ -12,6 +12,7 @@ from pipeline.collection import Collection
 from pipeline.data import VERDICTS, Decision, Evidence, ReviewItem, Span, VerdictLabel
 from pipeline.errors import ReviewError
 from pipeline.reviews import QueueEntry
+from pipeline.ui.access import person
 from pipeline.ui.components import WORDS, badge, escaped, evidence_facts, go, notice
 from pipeline.ui.differences import differences
 from pipeline.ui.flags import flag_of
@@ -33,7 +34,12 @@ def choose_queue(state: ReviewState, documents: Sequence[str]) -> ReviewState:
     name, one, two, three = st.columns(4)
     # Kept by hand: Streamlit forgets a widget's value on pages that do not show it.
     st.session_state.setdefault("reviewer", st.session_state.get("signed", ""))
-    st.session_state["signed"] = name.text_input("Reviewer", key="reviewer", placeholder="your name", max_chars=100)
+    who = person()
+    if who.name:
+        name.text_input("Reviewer", who.name, disabled=True)
+    else:
+        signed = name.text_input("Reviewer", key="reviewer", placeholder="your name", max_chars=100)
+        st.session_state["signed"] = signed
     statuses, verdicts, names = ["all", *STATUSES], ["", *VERDICTS], ["", *documents]
     wanted = ReviewState(
         one.selectbox("Status", statuses, statuses.index(state.status)),
@@ -110,13 +116,17 @@ def decide(
 ) -> None:
     """Record a decision and go on to the next verdict; what hinders it is told on the page."""
     claim_id = item.verdict.claim.claim_id
+    who = person()
+    if not who.may("reviewer"):
+        st.session_state["hindrance"] = f"Decisions need the role reviewer; yours is {who.role}."
+        return
     try:
         opened.decide(
             claim_id,
             decision,
             label=label,
             note=st.session_state.get(f"note {claim_id}", ""),
-            reviewer=st.session_state.get("reviewer", ""),
+            reviewer=who.name or st.session_state.get("reviewer", ""),
         )
     except ReviewError as error:
         st.session_state["hindrance"] = str(error)

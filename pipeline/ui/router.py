@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pipeline.ui.access import person
 from pipeline.ui.components import STYLE
 from pipeline.ui.links import follow_links
 from pipeline.ui.state import READER, REVIEW
@@ -25,6 +26,11 @@ def run() -> None:
     page = st.navigation(pages, position="top")
     st.html(f"<style>{STYLE}</style>")
     follow_links()
+    who = person()
+    if who.name:
+        with st.sidebar:
+            st.text(f"{who.name} ({who.role})")
+            st.button("Sign out", icon=":material/logout:", on_click=st.logout)
     page.run()
 
 

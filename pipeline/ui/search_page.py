@@ -48,7 +48,7 @@ def search_form(opened: Collection, state: SearchState) -> SearchState:
                 accept_new_options=True,
                 placeholder="any; type the id of one that is not listed",
             )
-            treaties = {row[0] for row in opened.mention_counts("treaty")} | set(state.treaty)
+            treaties = {row.key for row in opened.overview.names("treaty").rows} | set(state.treaty)
             treaty = left.multiselect("Treaties", sorted(treaties), state.treaty, placeholder="any")
             entity = right.multiselect(
                 "Entities",

@@ -42,10 +42,14 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-def serve(index: Path, root: Path) -> Iterator[str]:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+def serve(index: Path, root: Path, *, port: int = 0) -> Iterator[str]:
+    port = port or free_port()
     travaux = Path(sys.executable).with_name("travaux")
     command = [str(travaux), "app", "--index", str(index), "--port", str(port), "--no-browser"]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -57,8 +61,10 @@ def serve(index: Path, root: Path) -> Iterator[str]:
             except (urllib.error.URLError, ConnectionError):
                 assert process.poll() is None, "the application ended"
                 time.sleep(0.25)
-        yield url
-        process.terminate()
+        try:
+            yield url
+        finally:
+            process.terminate()
 
 
 @pytest.fixture(scope="module")

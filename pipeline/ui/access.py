@@ -1,0 +1,65 @@
+"""Who uses the application and what they may do: by sign-in where that is configured, everything where it is not.
+
+`[auth]` in `.streamlit/secrets.toml` configures a provider of OpenID Connect as `st.login` wants it; `[roles]` beside
+it lists the e-mail addresses of each role, and under `default` the role of everybody else who signs in.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
+
+from pipeline.roles import ROLES, Person, Role
+from pipeline.ui.components import notice
+
+NOBODY_ASKED = Person("", "admin")
+
+
+def role_of(email: str, roles: Mapping[str, str | Sequence[str]]) -> Role | None:
+    """The highest role that lists an address, or the default one; None for an address that may not come in."""
+    for role in reversed(ROLES):
+        listed = roles.get(role, ())
+        if email and email.casefold() in [one.casefold() for one in ([listed] if isinstance(listed, str) else listed)]:
+            return role
+    default = roles.get("default")
+    return next((role for role in ROLES if role == default), None)
+
+
+def signed_in(user: Mapping[str, object], roles: Mapping[str, str | Sequence[str]]) -> Person | None:
+    """Who somebody is by what the provider tells; an address that it has not verified counts as none."""
+    email = str(user.get("email") or "") if user.get("email_verified") is not False else ""
+    role = role_of(email, roles)
+    name = str(user.get("name") or email or user.get("sub") or "")
+    return Person(name, role) if role and name else None
+
+
+def configured() -> bool:
+    """Whether people sign in."""
+    try:
+        return "auth" in st.secrets
+    except StreamlitSecretNotFoundError:
+        return False
+
+
+def person() -> Person:
+    """Who uses the page; those who have not signed in are asked to, and see nothing else."""
+    if not configured():
+        return NOBODY_ASKED
+    if not st.user.is_logged_in:
+        st.title("Travaux")
+        st.button("Sign in", type="primary", icon=":material/login:", on_click=st.login)
+        st.stop()
+    who = signed_in(st.user.to_dict(), dict(st.secrets.get("roles", {})))
+    if who is None:
+        notice("error", "You are signed in, but have no role here. Ask whoever runs this application for one.")
+        st.button("Sign out", on_click=st.logout)
+        st.stop()
+    return who
+
+
+def require(role: Role) -> None:
+    """End the page with a sentence unless whoever uses it has the role; called where something is done, not shown."""
+    who = person()
+    if not who.may(role):
+        notice("error", f"This needs the role {role}; yours is {who.role}.")
+        st.stop()

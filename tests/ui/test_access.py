@@ -1,0 +1,90 @@
+"""Who may do what in the browser: by address and role, and with a real provider that people sign in with."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from pipeline.collection import Collection
+from pipeline.roles import Person
+from pipeline.ui.access import role_of, signed_in
+from tests.ui.conftest import WAIT, free_port, serve
+from tests.ui.provider import provider
+
+ROLES = {
+    "admin": ["Head@Example.org"],
+    "reviewer": ["ada@example.org", "head@example.org"],
+    "reader": "eve@example.org",
+}
+ARTICLE = "articles/space-traffic-tests-and-trust.txt"
+
+
+@pytest.mark.parametrize(
+    ("email", "role"),
+    [
+        ("head@example.org", "admin"),
+        ("ADA@example.org", "reviewer"),
+        ("eve@example.org", "reader"),
+        ("mallory@example.org", None),
+        ("", None),
+    ],
+)
+def test_an_address_has_its_highest_role(email: str, role: str | None) -> None:
+    assert role_of(email, ROLES) == role
+    assert role_of(email, ROLES | {"default": "reader"}) == (role or "reader")
+    assert role_of(email, ROLES | {"default": "owner"}) == role
+
+
+def test_an_address_that_is_not_verified_counts_as_none() -> None:
+    user = {"email": "head@example.org", "name": "The Head", "sub": "1"}
+    assert signed_in(user, ROLES) == Person("The Head", "admin")
+    assert signed_in(user | {"email_verified": False}, ROLES) is None
+    assert signed_in(user | {"email_verified": False}, ROLES | {"default": "reader"}) == Person("The Head", "reader")
+    assert signed_in({}, ROLES | {"default": "reader"}) is None
+
+
+@pytest.mark.browser
+def test_people_sign_in_and_do_what_their_role_allows(browser: Browser, corpus_index: Path, tmp_path: Path) -> None:
+    index = Path(shutil.copytree(corpus_index, tmp_path / "index"))
+    with Collection.open(index) as collection:
+        collection.verify(ARTICLE)
+    port = free_port()
+    (tmp_path / ".streamlit").mkdir()
+    with provider() as identity:
+        (tmp_path / ".streamlit" / "secrets.toml").write_text(
+            f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "{"x" * 40}"\n'
+            'client_id = "travaux"\nclient_secret = "secret"\n'
+            f'server_metadata_url = "{identity.address}/.well-known/openid-configuration"\n'
+            '[roles]\nreviewer = ["ada@example.org"]\nreader = ["eve@example.org"]\n',
+            encoding="utf-8",
+        )
+        for url in serve(index, tmp_path, port=port):
+            for email, name in (("ada@example.org", "Ada"), ("eve@example.org", "Eve"), ("mallory@example.org", "M")):
+                identity.claims = {"sub": email, "email": email, "name": name}
+                context = browser.new_context(viewport={"width": 1280, "height": 900})
+                page = context.new_page()
+                page.set_default_timeout(WAIT)
+                page.goto(f"{url}/review?status=all")
+                page.get_by_role("button", name="Sign in").click()
+                if name == "M":
+                    page.get_by_text("have no role here", exact=False).wait_for()
+                    assert page.locator(".t-claim").count() == 0
+                    continue
+                page.get_by_role("heading", name="Search and ask").wait_for()
+                page.get_by_role("link", name="Review", exact=True).click()
+                page.locator(".t-claim").wait_for()
+                page.get_by_role("button", name="Accept").click()
+                wanted = "Ada: accept" if name == "Ada" else "Decisions need the role reviewer; yours is reader."
+                if name == "Ada":
+                    page.get_by_text(re.compile(r"^1 of \d+ verdicts reviewed")).wait_for()
+                    page.goto(f"{url}/review?status=reviewed")
+                page.get_by_text(wanted, exact=False).first.wait_for()
+                page.get_by_role("link", name="Library", exact=True).click()
+                page.get_by_text("added and changed by administrators", exact=False).wait_for()
+                assert page.locator('input[type="file"]').count() == 0
+                context.close()
+    with Collection.open(index) as collection:
+        decided = [item.current.reviewer for item in collection.review_queue(ARTICLE) if item.current]
+    assert decided == ["Ada"]
