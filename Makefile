@@ -61,6 +61,7 @@ bench: venv $(BENCH_STAMP) $(PEERS_STAMP)  ## measure speed against peers in the
 	$(BIN)/python benchmarks/verify.py
 	$(BIN)/python benchmarks/rag.py --peers $(PEERS)/bin/python
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/browser.py
 
 fuzz: venv  ## try FUZZ made inputs (100,000) on the rules for treaties and entities
 	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/test_fuzz.py

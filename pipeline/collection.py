@@ -8,32 +8,25 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path, PurePath
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from pipeline.answers import Endpoint, answer
 from pipeline.claims import extract_claims, keep_supported, profile, verify
 from pipeline.data import (
-    REGISTRY,
     Answer,
     Claim,
-    Decision,
     Document,
     Filters,
     Hit,
     IngestReport,
-    Judgement,
-    Mention,
     Mode,
-    Passage,
     Profile,
     Record,
     Rejection,
-    ReviewItem,
     Tier,
     Verdict,
-    VerdictLabel,
 )
-from pipeline.documents import PDF, Limits, NamedFile, PageImage, draw_page_apart, find_sources, parse
+from pipeline.documents import Limits, NamedFile, find_sources, parse
 from pipeline.embeddings import Embedder, load_embedder
 from pipeline.entailment import Entailment, load_entailment
 from pipeline.errors import (
@@ -45,19 +38,18 @@ from pipeline.errors import (
     NotAnIndex,
     NotHeld,
 )
-from pipeline.index import Catalog, DocumentInfo, Snapshot, SnapshotSource
+from pipeline.holdings import Holdings
+from pipeline.index import Snapshot
 from pipeline.index.integrity import problems
 from pipeline.index.lock import writer_lock
 from pipeline.index.manifest import Manifest, read_manifest, write_manifest
-from pipeline.index.overview import Overview
 from pipeline.index.staging import publish
 from pipeline.ingest import Progress, Workshop, ingest
 from pipeline.language import Language
-from pipeline.originals import keep_uploads, original, path_of, prune_uploads
-from pipeline.reviews import QueueEntry, ReviewStore, export_report
+from pipeline.originals import keep_uploads, path_of, prune_uploads
 from pipeline.search import distinct, search
 from pipeline.settings import Settings, load_settings
-from pipeline.treaties import facts_of, load_registry
+from pipeline.treaties import load_registry
 
 NO_FILTERS = Filters()
 REFERENCE_ONLY: tuple[Tier, ...] = ("reference",)
@@ -87,7 +79,7 @@ class Verification:
         }
 
 
-class Collection:
+class Collection(Holdings):
     """An open index. Any number of readers, one writer at a time; usable from several threads.
 
     Example:
@@ -96,10 +88,8 @@ class Collection:
     """
 
     def __init__(self, folder: Path, manifest: Manifest, settings: Settings, backend: str) -> None:
-        self.folder, self.manifest, self.settings = folder, manifest, settings
+        super().__init__(folder, manifest, settings)
         self._backend = backend
-        self._catalog = Catalog(folder)
-        self._snapshots = SnapshotSource(folder, self._catalog, dimension=manifest.dimension)
 
     @classmethod
     def open(
@@ -281,105 +271,6 @@ class Collection:
         self.manifest = replace(self.manifest, counts=self._catalog.counts(), generation=generation)
         write_manifest(self.folder, self.manifest)
 
-    # --- reading -------------------------------------------------------------------------------------------------
-
-    def documents(
-        self, *, matching: str = "", tier: Tier | None = None, limit: int | None = None, offset: int = 0
-    ) -> tuple[DocumentInfo, ...]:
-        """Documents held, by id: all of them, or those of a tier, or with `matching` in their id or title."""
-        return self._catalog.documents(matching=matching, tier=tier or "", limit=limit, offset=offset)
-
-    def document_count(self, *, matching: str = "", tier: Tier | None = None) -> int:
-        """How many documents `documents` would give without a limit."""
-        return self._catalog.document_count(matching=matching, tier=tier or "")
-
-    def document_info(self, doc_id: str) -> DocumentInfo:
-        """What a list of documents says of one. Raises NotHeld."""
-        return self._catalog.info(doc_id)
-
-    def document(self, doc_id: str) -> Document:
-        """A document as held. Raises NotHeld."""
-        return self._catalog.document(doc_id)
-
-    def text(self, doc_id: str) -> str:
-        """The text that all offsets of this document count in; of "registry:OST" the registry's facts.
-
-        Raises:
-            NotHeld: there is no such document.
-        """
-        instrument = load_registry().get(doc_id.removeprefix(REGISTRY)) if doc_id.startswith(REGISTRY) else None
-        return "\n".join(facts_of(instrument)) if instrument else self._catalog.document(doc_id).text
-
-    def page_image(self, doc_id: str, start: int, end: int = 0) -> PageImage:
-        """The page of a PDF on which `start` stands, with the words from there to `end` marked.
-
-        Raises:
-            NotHeld: there is no such document.
-            DocumentError: it is no PDF, its file is gone or has changed, or the page cannot be drawn.
-        """
-        document = self._catalog.document(doc_id)
-        page = next((one for one in document.pages if start < one.end), None)
-        if document.media_type != PDF or page is None:
-            raise DocumentError(doc_id, "is no PDF with pages", "read its text instead")
-        words = document.text[start : max(start, min(end, page.end))]
-        return draw_page_apart(original(self.folder, document), doc_id, number=page.number, words=words)
-
-    def passages(self, doc_id: str) -> tuple[Passage, ...]:
-        """A document's passages in reading order. Raises NotHeld."""
-        with self._catalog.reading():
-            self._catalog.info(doc_id)
-            return self._catalog.passages_of(doc_id)
-
-    def passage(self, passage_id: str) -> Passage:
-        """One passage. Raises NotHeld."""
-        return self._catalog.passage(passage_id).passage
-
-    def mentions(self, doc_id: str) -> tuple[Mention, ...]:
-        """A document's entities and treaty references by offset. Raises NotHeld."""
-        with self._catalog.reading():
-            self._catalog.info(doc_id)
-            return self._catalog.mentions_of(doc_id)
-
-    def mention_counts(self, kind: Literal["entity", "treaty"], limit: int = 50) -> tuple[tuple[str, str, int], ...]:
-        """The most frequent entities or treaties: (id or words, label, count)."""
-        return self._catalog.mention_counts(kind, limit)
-
-    def counts(self) -> dict[str, int]:
-        """How many documents, passages and mentions are held, and how many documents wait to be published."""
-        return self._catalog.counts()
-
-    @property
-    def generation(self) -> int:
-        """The number of the published state; it grows with every change of what is held."""
-        return self._catalog.published()[0]
-
-    @cached_property
-    def overview(self) -> Overview:
-        """What the mentions of all documents come to."""
-        return Overview(self._catalog)
-
-    def info(self) -> Record:
-        """What made the index and what it holds."""
-        manifest = self.manifest
-        with self._catalog.reading():
-            generation, _ = self._catalog.published()
-            counts = self._catalog.counts()
-        with self.snapshot() as snapshot:
-            kind = snapshot.vectors.kind
-        return {
-            "index": str(self.folder),
-            "schema": manifest.schema,
-            "generation": generation,
-            "model": {"id": manifest.model_id, "sha256": manifest.model_hash, "dimension": manifest.dimension},
-            "language": manifest.language,
-            "passage_words": list(manifest.passage_words),
-            "vector_index": kind,
-            "created": manifest.created,
-            "versions": dict(manifest.versions),
-            "counts": dict(counts),
-            "bytes": sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
-        }
-
     def check(self) -> tuple[str, ...]:
         """Where the parts of the index disagree, a sentence each; empty when it is sound."""
         with self.snapshot() as snapshot:
@@ -463,50 +354,6 @@ class Collection:
         """Check claims given one by one; `tiers` and `strict` are as in `verify`."""
         with self.snapshot() as snapshot:
             return verify(claims, snapshot, self.embedder, self.language, self.entailment, tiers=tiers, strict=strict)
-
-    def claims(self, doc_id: str) -> tuple[Claim, ...]:
-        """The claims found in a document when it was last verified, those without a verdict included."""
-        return self._reviews.claims(doc_id)
-
-    def review_queue(
-        self, doc_id: str | None = None, status: Literal["pending", "reviewed"] | None = None
-    ) -> tuple[ReviewItem, ...]:
-        """Verdicts with the decisions on them, the riskiest first."""
-        return self._reviews.queue(doc_id=doc_id, status=status)
-
-    def review_entries(self) -> tuple[QueueEntry, ...]:
-        """A line for each verdict of the queue, the riskiest first; quick also where there are thousands."""
-        return self._reviews.entries()
-
-    def review_items(self, claim_ids: Sequence[str]) -> tuple[ReviewItem, ...]:
-        """Some verdicts with the decisions on them, in the order given; unknown ids are left out."""
-        return self._reviews.items(claim_ids)
-
-    def review_item(self, claim_id: str) -> ReviewItem:
-        """One verdict with the decisions on it. Raises NotHeld."""
-        return self._reviews.item(claim_id)
-
-    def decide(
-        self,
-        claim_id: str,
-        decision: Decision,
-        *,
-        label: VerdictLabel | None = None,
-        note: str = "",
-        reviewer: str,
-    ) -> Judgement:
-        """Record a person's decision on a verdict; earlier ones stay. Raises ReviewError, NotHeld."""
-        return self._reviews.decide(claim_id, decision, label=label, note=note, reviewer=reviewer)
-
-    def export_reviews(self, format: Literal["json", "csv", "html"], doc_id: str | None = None) -> str:
-        """The report on verdicts and decisions, with the versions of what made them."""
-        header: Record = self.info() | {"document": doc_id, "exported": datetime.now(UTC).isoformat(timespec="seconds")}
-        header |= {"last_link_of_history": self._reviews.head(), "problems_of_history": list(self._reviews.problems())}
-        return export_report(self.review_queue(doc_id), format=format, header=header)
-
-    @cached_property
-    def _reviews(self) -> ReviewStore:
-        return ReviewStore(self._catalog, signatures=self.settings.signatures)
 
     def _document_or_file(self, source: str | Path) -> Document:
         try:

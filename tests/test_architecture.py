@@ -26,6 +26,7 @@ LAYERS = (
     ("ingest",),
     ("extraction",),
     ("originals",),
+    ("holdings",),
     ("collection",),
     ("evaluation",),
     ("api", "mcp_server", "ui"),

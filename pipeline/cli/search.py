@@ -89,7 +89,7 @@ def _shown(hit: Hit, query: str) -> str:
     passage = hit.passage
     place = [f"{passage.start}-{passage.end}"]
     place += [f"p. {passage.page}"] if passage.page else []
-    place += [hit.tier] + ([hit.date] if hit.date else []) + [f"score {hit.score:.4f}"]
+    place += [hit.tier] + ([hit.date] if hit.date else []) + [f"score {hit.score:.2f}"]
     path = printable(" > ".join((hit.title, *passage.heading)))
     lines = (
         f"{hit.rank:>3}  {click.style(path, bold=True)}",

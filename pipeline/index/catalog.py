@@ -295,15 +295,6 @@ class Catalog:
         )
         return tuple(mention_of(doc_id, row) for row in rows)
 
-    def mention_counts(self, kind: str, limit: int = 50) -> tuple[tuple[str, str, int], ...]:
-        """The most frequent mentions of a kind as (id or words, label or form, count), for filters and overviews."""
-        name, group = ("coalesce(canonical_id, text)", "label") if kind == "entity" else ("treaty_id", "'treaty'")
-        query = f"""
-            SELECT {name}, {group}, count(*) FROM mentions JOIN documents USING (document_key)
-            WHERE state = 'live' AND kind = ? GROUP BY 1, 2 ORDER BY 3 DESC, 1 LIMIT ?
-        """
-        return tuple((row[0], row[1], row[2]) for row in self.connection().execute(query, (kind, limit)))
-
 
 def _of_documents(matching: str, tier: str) -> tuple[str, list[str]]:
     """A condition on live documents, and the values to bind."""

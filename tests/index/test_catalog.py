@@ -105,11 +105,6 @@ def test_a_copy_of_a_held_text_is_recognised(catalog: Catalog) -> None:
     assert catalog.same_text("beta one.") == ()
 
 
-def test_mention_counts_name_what_is_frequent(catalog: Catalog) -> None:
-    assert catalog.mention_counts("treaty") == (("OST", "treaty", 1),)
-    assert {name for name, _, _ in catalog.mention_counts("entity")} == {"ESA", "NATO"}
-
-
 def test_a_file_of_something_else_is_named_as_such(tmp_path: Path) -> None:
     (tmp_path / "catalogue.sqlite").write_text("this was never a database, only a long enough text" * 50)
     with pytest.raises(NotAnIndex, match=r"catalogue.sqlite: is damaged or no catalogue"):
