@@ -12,12 +12,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pipeline.data import Document, Entity, IngestReport, Mention, Passage, Rejection, Tier, TreatyReference
 from pipeline.documents import Limits, NamedFile, Source, find_sources, parse
-from pipeline.embeddings import Embedder
+from pipeline.embeddings import Embedder, EncodedPassages
 from pipeline.entities import extract_entities
 from pipeline.errors import DocumentError
 from pipeline.index import Catalog
@@ -27,7 +24,7 @@ from pipeline.passages import embedding_text, split_passages
 from pipeline.treaties import Registry, find_treaty_references
 
 # Raised when documents would come out differently than before, so that the next ingest renews them.
-PIPELINE_VERSION = 3
+PIPELINE_VERSION = 4
 # Enough passages to sort by length and to keep two streams busy; few enough to lose little when killed.
 BATCH_PASSAGES = 256
 # A long ingest is searchable from here on, and is published again after as many further passages.
@@ -88,7 +85,7 @@ def ingest(
     seen = embedded = unpublished = 0
     batch = _Batch()
     with ThreadPoolExecutor(1, thread_name_prefix="encoder") as encoder:
-        waiting: tuple[_Batch, Future[NDArray[np.float32]]] | None = None
+        waiting: tuple[_Batch, Future[EncodedPassages]] | None = None
 
         def finish() -> None:
             """Store the batch that the encoder has in hand."""
@@ -112,7 +109,7 @@ def ingest(
                 for document, passages, _, _ in batch.documents
                 for passage in passages
             ]
-            waiting = (batch, encoder.submit(workshop.embedder.embed_passages, texts))
+            waiting = (batch, encoder.submit(workshop.embedder.encode_passages, texts))
             batch = _Batch()
 
         for item in find_sources(sources, limits=workshop.limits):
@@ -193,13 +190,14 @@ def _placed(doc_id: str, passages: Sequence[Passage], found: Sequence[Entity | T
         yield Mention(doc_id, thing, passages[at].passage_id if inside else None)
 
 
-def _prepared(batch: _Batch, vectors: NDArray[np.float32], registry: Registry) -> Iterator[Prepared]:
+def _prepared(batch: _Batch, encoded: EncodedPassages, registry: Registry) -> Iterator[Prepared]:
     at = 0
     for document, passages, mentions, fingerprint in batch.documents:
         own = instrument_of(document, registry)
         provisions = tuple(provision_of(passage, registry, own) for passage in passages)
-        part = vectors[at : at + len(passages)]
-        yield Prepared(document, passages, mentions, part, fingerprint, own, provisions)
+        part = slice(at, at + len(passages))
+        vectors, pieces = encoded.vectors[part], encoded.tokens[part]
+        yield Prepared(document, passages, mentions, vectors, fingerprint, own, provisions, pieces)
         at += len(passages)
 
 

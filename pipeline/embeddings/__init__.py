@@ -1,7 +1,8 @@
 """Text to vectors: the `Embedder` protocol and `load_embedder`, which gives a real one."""
 
-from pipeline.embeddings.embedder import Embedder
+from pipeline.embeddings.embedder import Embedder, EncodedPassages, EncodedQueries
 from pipeline.embeddings.hashing import HashingEmbedder
 from pipeline.embeddings.load import load_embedder
+from pipeline.embeddings.tokens import QueryTokens, unpack
 
-__all__ = ["Embedder", "HashingEmbedder", "load_embedder"]
+__all__ = ["Embedder", "EncodedPassages", "EncodedQueries", "HashingEmbedder", "QueryTokens", "load_embedder", "unpack"]

@@ -1,10 +1,32 @@
 """The seam between text and vectors."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pipeline.embeddings.tokens import QueryTokens
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPassages:
+    """Vectors of shape (texts, dimension), and for each text its packed piece vectors (see `tokens.py`).
+
+    Those of a text are empty where the model has no projection for them.
+    """
+
+    vectors: NDArray[np.float32]
+    tokens: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedQueries:
+    """Vectors of shape (texts, dimension), and for each text its pieces; None where the model has no projection."""
+
+    vectors: NDArray[np.float32]
+    tokens: tuple[QueryTokens | None, ...]
 
 
 class Embedder(Protocol):
@@ -40,6 +62,12 @@ class Embedder(Protocol):
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of what is looked for, shape (len(texts), dimension)."""
+
+    def encode_passages(self, texts: Sequence[str]) -> EncodedPassages:
+        """The vectors of texts to be found, as `embed_passages` gives them, with those of their pieces."""
+
+    def encode_queries(self, texts: Sequence[str]) -> EncodedQueries:
+        """The vectors of what is looked for, as `embed_queries` gives them, with those of its pieces."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of word pieces of each passage, special ones included, before any cut."""

@@ -5,10 +5,11 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
-from pipeline.embeddings.embedder import unit_rows
+from pipeline.embeddings.embedder import EncodedPassages, EncodedQueries, unit_rows
 from pipeline.embeddings.exported import Export
+from pipeline.embeddings.tokens import Projection, QueryTokens, own_pieces, telling_pieces, worth_keeping
 from pipeline.inference import Row, Runner
 
 # Texts that are tokenised and sorted together; bounds the memory of a large call.
@@ -31,6 +32,34 @@ class Encoder:
             self._runner.run(rows, vectors[start : start + len(rows)])
         return unit_rows(vectors)
 
+    def encode_passages(self, texts: Sequence[str], projection: Projection, *, prompt: str = "") -> EncodedPassages:
+        """The same vectors, and the packed ones of the pieces of each text, but for the commonest."""
+        vectors = np.empty((len(texts), self._export.dimension), np.float32)
+        packed = [b""] * len(texts)
+        for start in range(0, len(texts), _WINDOW):
+            window = [prompt + text for text in texts[start : start + _WINDOW]]
+            coded = self._cutting.encode_batch_fast(window)
+
+            def take(row: int, pieces: NDArray[np.float32], start: int = start, coded: list[Encoding] = coded) -> None:
+                kept = worth_keeping(coded[row].ids, coded[row].special_tokens_mask, self._telling)
+                packed[start + row] = projection.pack(pieces[kept])
+
+            rows = [Row(each.ids, ()) for each in coded]
+            self._runner.run(rows, vectors[start : start + len(rows)], take=take)
+        return EncodedPassages(unit_rows(vectors), tuple(packed))
+
+    def encode_queries(self, texts: Sequence[str], projection: Projection, *, prompt: str = "") -> EncodedQueries:
+        """The same vectors, and the pieces of each text with their places in it; those of the prompt are left out."""
+        vectors = np.empty((len(texts), self._export.dimension), np.float32)
+        coded = self._cutting.encode_batch([prompt + text for text in texts])
+        found: list[QueryTokens | None] = [None] * len(texts)
+
+        def take(row: int, pieces: NDArray[np.float32]) -> None:
+            found[row] = projection.query(*own_pieces(pieces, coded[row].offsets, len(prompt)))
+
+        self._runner.run([Row(each.ids, ()) for each in coded], vectors, take=take)
+        return EncodedQueries(unit_rows(vectors), tuple(found))
+
     def count(self, texts: Sequence[str], *, prompt: str = "") -> list[int]:
         """The number of word pieces of each text, special ones included, uncut."""
         return [len(row.ids) for row in self._counting.encode_batch_fast([prompt + text for text in texts])]
@@ -41,6 +70,10 @@ class Encoder:
         tokenizer.no_padding()
         tokenizer.enable_truncation(self._export.max_tokens)
         return tokenizer
+
+    @cached_property
+    def _telling(self) -> NDArray[np.bool_]:
+        return telling_pieces(self._cutting.get_vocab())
 
     @cached_property
     def _counting(self) -> Tokenizer:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 # Raised whenever this file makes something else of the same model.
-_REVISION = 1
+_REVISION = 2
 # The least cosine between the vectors of the export and those of the model.
 _COSINE = 0.999
 
@@ -90,7 +90,10 @@ def _export(files: ModelFiles, target: Path, *, versions: dict[str, str]) -> Non
 
 
 def _convert(model: "SentenceTransformer", target: Path, *, model_id: str) -> tuple[str, ...]:
-    """Save the whole chain of the model's modules, pooling and normalising included; its inputs' names."""
+    """Save the whole chain of the model's modules, pooling and normalising included; its inputs' names.
+
+    The first output is the text's vector, the second one those of its tokens.
+    """
     import torch
 
     coded = model.preprocess(["one sentence", "and another one, a little longer"])
@@ -101,12 +104,11 @@ def _convert(model: "SentenceTransformer", target: Path, *, model_id: str) -> tu
             super().__init__()
             self.steps = model
 
-        def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
+        def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
             features: dict[str, Any] = dict(zip(inputs, tensors, strict=True))
             for step in self.steps:
                 features = step(features)
-            embedding: torch.Tensor = features["sentence_embedding"]
-            return embedding
+            return features["sentence_embedding"], features["token_embeddings"]
 
     return convert(
         Chain(),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.embeddings.embedder import unit_rows
+from pipeline.embeddings.embedder import EncodedPassages, EncodedQueries, unit_rows
 
 _WORD = re.compile(r"\w+")
 
@@ -36,6 +36,12 @@ class HashingEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self.embed_passages(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> EncodedPassages:
+        return EncodedPassages(self.embed_passages(texts), (b"",) * len(texts))
+
+    def encode_queries(self, texts: Sequence[str]) -> EncodedQueries:
+        return EncodedQueries(self.embed_queries(texts), (None,) * len(texts))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(self._words(text)) + 2 for text in texts]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.embeddings.tokens import Projection, shipped_projection
 from pipeline.errors import ModelError
 from pipeline.inference import download, remembered_sha256, weights_hash, weights_in
 from pipeline.weights import distribution_folder
@@ -20,6 +21,11 @@ class ModelFiles:
     model_id: str
     folder: Path
     sha256: str
+
+    @property
+    def projection(self) -> Projection | None:
+        """What makes piece vectors small enough to be kept; there is one for the shipped weights."""
+        return shipped_projection() if self.sha256 == SHIPPED_SHA256 else None
 
 
 def find_model(model: str, *, cache: Path) -> ModelFiles:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.embeddings.embedder import EncodedPassages, EncodedQueries
 from pipeline.embeddings.encoder import Encoder
 from pipeline.embeddings.export import find_export
 from pipeline.embeddings.model_files import ModelFiles
@@ -23,6 +24,7 @@ class OpenVinoEmbedder:
     def __init__(self, files: ModelFiles, *, cache: Path) -> None:
         self._export = find_export(files, cache=cache)
         self._encoder = Encoder(self._export)
+        self._projection = files.projection
         self.model_id = files.model_id
         self.model_hash = files.sha256
         self.dimension = self._export.dimension
@@ -33,6 +35,16 @@ class OpenVinoEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encoder.encode(texts, prompt=self._export.query_prompt)
+
+    def encode_passages(self, texts: Sequence[str]) -> EncodedPassages:
+        if self._projection is None:
+            return EncodedPassages(self.embed_passages(texts), (b"",) * len(texts))
+        return self._encoder.encode_passages(texts, self._projection, prompt=self._export.passage_prompt)
+
+    def encode_queries(self, texts: Sequence[str]) -> EncodedQueries:
+        if self._projection is None:
+            return EncodedQueries(self.embed_queries(texts), (None,) * len(texts))
+        return self._encoder.encode_queries(texts, self._projection, prompt=self._export.query_prompt)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._encoder.count(texts, prompt=self._export.passage_prompt)

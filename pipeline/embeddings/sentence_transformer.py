@@ -2,19 +2,21 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.embeddings.embedder import unit_rows
+from pipeline.embeddings.embedder import EncodedPassages, EncodedQueries, unit_rows
 from pipeline.embeddings.model_files import ModelFiles
+from pipeline.embeddings.tokens import QueryTokens, own_pieces, telling_pieces, worth_keeping
 from pipeline.errors import ModelError
 from pipeline.inference import quiet_transformers
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Encoding
 
 _BATCH = 32
 
@@ -26,7 +28,8 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, files: ModelFiles) -> None:
         self._model = load_sentence_transformer(files)
-        self._prompt = prompts_of(self._model)[1]
+        self._query_prompt, self._prompt = prompts_of(self._model)
+        self._projection = files.projection
         self._guard = threading.Lock()
         self.model_id = files.model_id
         self.model_hash = files.sha256
@@ -38,6 +41,27 @@ class SentenceTransformerEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(self._model.encode_query, texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> EncodedPassages:
+        vectors = self.embed_passages(texts)
+        projection = self._projection
+        if projection is None:
+            return EncodedPassages(vectors, (b"",) * len(texts))
+        telling = telling_pieces(self._model.tokenizer.get_vocab())
+        packed = []
+        for pieces, coded in self._pieces(self._model.encode_document, texts, self._prompt):
+            packed.append(projection.pack(pieces[worth_keeping(coded.ids, coded.special_tokens_mask, telling)]))
+        return EncodedPassages(vectors, tuple(packed))
+
+    def encode_queries(self, texts: Sequence[str]) -> EncodedQueries:
+        vectors = self.embed_queries(texts)
+        projection = self._projection
+        if projection is None:
+            return EncodedQueries(vectors, (None,) * len(texts))
+        found: list[QueryTokens | None] = []
+        for pieces, coded in self._pieces(self._model.encode_query, texts, self._query_prompt):
+            found.append(projection.query(*own_pieces(pieces, coded.offsets, len(self._query_prompt))))
+        return EncodedQueries(vectors, tuple(found))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         if not texts:
@@ -54,6 +78,28 @@ class SentenceTransformerEmbedder:
         with self._guard:
             vectors = encode(list(texts), batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True)
         return unit_rows(np.asarray(vectors, dtype=np.float32))
+
+    def _pieces(
+        self,
+        encode: Any,  # noqa: ANN401 - a method of theirs
+        texts: Sequence[str],
+        prompt: str,
+    ) -> Iterator[tuple[NDArray[np.float32], "Encoding"]]:
+        """For each text the vectors of its word pieces, special ones included, and what they are."""
+        if not texts:
+            return
+        with self._guard:
+            found = encode(
+                list(texts),
+                batch_size=_BATCH,
+                show_progress_bar=False,
+                output_value="token_embeddings",
+                convert_to_numpy=False,
+            )
+            prompted = [prompt + text for text in texts]
+            coded = self._model.tokenizer(prompted, truncation=True, max_length=self.max_tokens, padding=False)
+        for pieces, encoding in zip(found, coded.encodings, strict=True):
+            yield np.asarray(pieces.cpu(), np.float32)[: len(encoding.ids)], encoding
 
 
 def load_sentence_transformer(files: ModelFiles) -> "SentenceTransformer":

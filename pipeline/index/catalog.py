@@ -56,7 +56,7 @@ class Catalog:
 
     def _has_tables(self) -> bool:
         # Readers must not wait for a writer, so a transaction is opened for a new catalogue only.
-        query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'departed'"
+        query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'piece_vectors'"
         try:
             return bool(self.connection().execute(query).fetchone()[0])
         except sqlite3.DatabaseError as error:
@@ -239,6 +239,14 @@ class Catalog:
         held = np.array([key for key, _ in found], np.int64)
         halves = np.frombuffer(b"".join(vector for _, vector in found), np.float16)
         return held, halves.astype(np.float32).reshape(len(found), -1 if found else 0)
+
+    def pieces_of(self, keys: Sequence[int]) -> dict[int, bytes]:
+        """The packed piece vectors of those among `keys` that have any."""
+        found: dict[int, bytes] = {}
+        for some in _slices([int(key) for key in keys]):
+            query = f"SELECT passage_key, packed FROM piece_vectors WHERE passage_key IN ({','.join('?' * len(some))})"
+            found.update(map(tuple, self.connection().execute(query, some)))
+        return found
 
     def passages_of(self, doc_id: str) -> tuple[Passage, ...]:
         """The passages of a document in reading order; empty for a document without any or not held."""

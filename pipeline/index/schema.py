@@ -52,6 +52,12 @@ CREATE TABLE IF NOT EXISTS vectors (
     vector BLOB NOT NULL
 );
 
+-- Packed vectors of the word pieces of a passage; none where the encoder has no projection for them.
+CREATE TABLE IF NOT EXISTS piece_vectors (
+    passage_key INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE,
+    packed BLOB NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS mentions (
     mention_key INTEGER PRIMARY KEY,
     document_key INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,

@@ -35,7 +35,8 @@ class Prepared:
     """A document with all that derives from it, ready to be stored.
 
     `vectors` has shape (len(passages), dimension); `provisions` holds an article number or None for each passage.
-    `fingerprint` changes when the document would come out differently: bytes, tier asked for, settings.
+    `pieces` holds the packed piece vectors of each passage, or nothing. `fingerprint` changes when the document would
+    come out differently: bytes, tier asked for, settings.
     """
 
     document: Document
@@ -45,6 +46,7 @@ class Prepared:
     fingerprint: str
     instrument: str | None = None
     provisions: tuple[str | None, ...] = ()
+    pieces: tuple[bytes, ...] = ()
 
 
 def known_fingerprint(catalog: Catalog, doc_id: str) -> tuple[str | None, bool]:
@@ -100,7 +102,8 @@ def _stage_one(connection: sqlite3.Connection, prepared: Prepared) -> None:
     connection.execute("INSERT INTO texts VALUES (?, ?)", (key, document.text))
     passage_keys: dict[str, int] = {}
     halves = prepared.vectors.astype(np.float16)
-    for passage, provision, vector in zip(prepared.passages, prepared.provisions, halves, strict=True):
+    packed = prepared.pieces or (b"",) * len(prepared.passages)
+    for passage, provision, vector, pieces in zip(prepared.passages, prepared.provisions, halves, packed, strict=True):
         passage_key = connection.execute(
             'INSERT INTO passages (document_key, start, "end", text, heading, page, provision, sentences) '
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -118,6 +121,8 @@ def _stage_one(connection: sqlite3.Connection, prepared: Prepared) -> None:
         if passage_key is not None:
             passage_keys[passage.passage_id] = passage_key
         connection.execute("INSERT INTO vectors VALUES (?, ?)", (passage_key, vector.tobytes()))
+        if pieces:
+            connection.execute("INSERT INTO piece_vectors VALUES (?, ?)", (passage_key, pieces))
     connection.executemany(
         """
         INSERT INTO mentions (document_key, passage_key, kind, start, "end", text, label, canonical_id,

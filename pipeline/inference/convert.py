@@ -22,7 +22,7 @@ def convert(
     model_id: str,
     remedy: str,
 ) -> tuple[str, ...]:
-    """Save a module that takes token tensors by position and gives one tensor; the names of its inputs, in order.
+    """Save a module that takes token tensors by position and gives one or several; the names of its inputs, in order.
 
     Args:
         module: what is saved; rows and length of its inputs may vary.

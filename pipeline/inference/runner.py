@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,8 +45,17 @@ class Runner:
         # OpenVINO's requests hold their input and output; one caller at a time.
         self._guard = threading.Lock()
 
-    def run(self, rows: Sequence[Row], out: NDArray[np.float32]) -> None:
+    def run(
+        self,
+        rows: Sequence[Row],
+        out: NDArray[np.float32],
+        *,
+        take: Callable[[int, NDArray[np.float32]], None] | None = None,
+    ) -> None:
         """Fill `out`, of shape (len(rows), width), with the model's first output for each row.
+
+        `take` is called once for each row, in any order, with its number and its part of the second output, of shape
+        (tokens of the row, width), which is overwritten as soon as it returns.
 
         Each request works on one batch while the others are filled. The results are fetched after `wait()`, not in a
         callback: an error in a callback of OpenVINO's queue ends the process, here it is raised.
@@ -65,6 +74,10 @@ class Runner:
                 if held is not None:
                     request.wait()
                     out[held] = request.get_output_tensor(0).data
+                    if take is not None:
+                        second = request.get_output_tensor(1).data
+                        for place, row in enumerate(held):
+                            take(row, second[place, : len(rows[row].ids)])
                     running[slot] = None
                 if number < len(batches):
                     running[slot] = batches[number]

@@ -97,3 +97,21 @@ def nudge(fused: Mapping[int, float], scores: Mapping[int, float], weight: float
         key: (score + weight * (scores.get(key, middle) - middle) / spread) / (1.0 + weight)
         for key, score in fused.items()
     }
+
+
+def reread(
+    fused: Mapping[int, float], late: Mapping[int, float], top: Sequence[int], weight: float
+) -> dict[int, float]:
+    """Weighted means of the fused scores and the standard scores of `late`, a second look at the `top`.
+
+    One of the top without a second score gets their mean, one below the top their least, so that nothing comes up
+    because it was not looked at.
+    """
+    values = np.array(list(late.values()))
+    spread = float(values.std()) if len(values) else 0.0
+    if spread < _ALIKE:
+        return dict(fused)
+    middle = float(values.mean())
+    standard = {key: (late.get(key, middle) - middle) / spread for key in top}
+    least = min(standard.values())
+    return {key: (1.0 - weight) * score + weight * standard.get(key, least) for key, score in fused.items()}

@@ -1,4 +1,4 @@
-"""The search: candidates, fusion, the treaty-aware step, and hits in a stable order."""
+"""The search: candidates, fusion, a second stage, the treaty-aware step, and hits in a stable order."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from pipeline.data import Filters, Hit, Mode
 from pipeline.embeddings import Embedder
 from pipeline.index import Catalog, Snapshot, StoredPassage, encodable
-from pipeline.search.fuse import DENSE_WEIGHT, FEEDBACK_WEIGHT, convex, feedback, nudge
+from pipeline.search.fuse import DENSE_WEIGHT, FEEDBACK_WEIGHT, convex, feedback, nudge, reread
+from pipeline.search.late import DEPTH, LATE_WEIGHT, late, weigh
 from pipeline.search.provisions import NamedInstruments, find_instruments, keys_of_articles
 from pipeline.search.retrieve import Candidates, retrieve
 
@@ -32,6 +33,7 @@ class _Ranked:
     order: list[int]
     candidates: Candidates
     provisions: frozenset[int]
+    late: Mapping[int, float]
     feedback: Mapping[int, float]
 
 
@@ -47,12 +49,13 @@ def search(
     """The best passages for each query, at most `k` each, in the order of the queries.
 
     Hits come by score, descending, equal ones by passage id; ranks count from 1. In `hybrid` mode the score is the
-    weighted sum of standard scores (see `fuse.convex`) and of the nearness to the first passages of that order (see
-    `fuse.feedback`), in the others the ranker's own: cosine or BM25. The passages that are the text of an article
-    that the query names ("Article IV of the Outer Space Treaty") always join the candidates of a hybrid search and
-    are lifted. A hit's parts are `dense` and `lexical` (the rankers' scores, absent where a ranker did not name the
-    passage), `dense_rank` and `lexical_rank`, `feedback` (the cosine with the first passages), `fused`, and
-    `provision` where it was lifted.
+    weighted mean of standard scores (see `fuse.convex`), of what a second look at the best of them gives (see
+    `late.py`), and of the nearness to the first passages of that order (see `fuse.feedback`), in the others the
+    ranker's own: cosine or BM25. The passages that are the text of an article that the query names ("Article IV of the
+    Outer Space Treaty") always join the candidates of a hybrid search and are lifted. A hit's parts are `dense` and
+    `lexical` (the rankers' scores, absent where a ranker did not name the passage), `dense_rank` and `lexical_rank`,
+    `late` (the second look's mean cosine), `feedback` (the cosine with the first passages), `fused`, and `provision`
+    where it was lifted.
 
     A query without a letter or digit finds nothing; so does `k` below 1.
 
@@ -94,8 +97,8 @@ def _search(
     named = [find_instruments(query) for query in queries]
     found = retrieve(snapshot, embedder, queries, named, depth=depth, mode=mode, allowed=allowed)
     ranked = [
-        _rank(snapshot.catalog, candidates, _lifted(snapshot.catalog, names, mode, allowed), depth)
-        for candidates, names in zip(found, named, strict=True)
+        _rank(snapshot, query, candidates, _lifted(snapshot.catalog, names, mode, allowed), depth)
+        for query, candidates, names in zip(queries, found, named, strict=True)
     ]
     # One look-up for what most queries need; whoever lost rows to documents on their way out looks further.
     tops = {key for each in ranked for key in _with_ties(each, k)}
@@ -110,11 +113,17 @@ def _lifted(catalog: Catalog, named: NamedInstruments, mode: Mode, allowed: NDAr
     return keys if allowed is None else keys.intersection(allowed.tolist())
 
 
-def _rank(catalog: Catalog, candidates: Candidates, lifted: frozenset[int], depth: int) -> _Ranked:
+def _rank(snapshot: Snapshot, query: str, candidates: Candidates, lifted: frozenset[int], depth: int) -> _Ranked:
+    catalog = snapshot.catalog
     dense, lexical = candidates.dense, candidates.lexical
+    read: dict[int, float] = {}
     near: dict[int, float] = {}
     if dense is not None and lexical is not None:
         scores = convex((dense, lexical), (DENSE_WEIGHT, 1.0 - DENSE_WEIGHT), sizes=(depth, depth))
+        if candidates.pieces is not None:
+            top = sorted(scores, key=lambda key: (-scores[key], key))[:DEPTH]
+            read = late(catalog, candidates.pieces, weigh(query, candidates.pieces, snapshot.lexical), top)
+            scores = reread(scores, read, top, LATE_WEIGHT)
         near = feedback(scores, *catalog.vectors_of(list(scores)))
         scores = nudge(scores, near, FEEDBACK_WEIGHT)
         lowest = min(scores.values(), default=0.0)
@@ -123,7 +132,7 @@ def _rank(catalog: Catalog, candidates: Candidates, lifted: frozenset[int], dept
     else:
         scores = dict(dense if dense is not None else lexical or {})
     order = sorted(scores, key=lambda key: (-scores[key], key))
-    return _Ranked(scores, order, candidates, lifted, near)
+    return _Ranked(scores, order, candidates, lifted, read, near)
 
 
 def _with_ties(ranked: _Ranked, k: int) -> Iterator[int]:
@@ -158,6 +167,8 @@ def _hit(rank: int, key: int, ranked: _Ranked, ranks: Sequence[Mapping[int, int]
         if scores is not None and key in scores:
             parts[name] = scores[key]
             parts[f"{name}_rank"] = float(places[key])
+    if key in ranked.late:
+        parts["late"] = ranked.late[key]
     if key in ranked.feedback:
         parts["feedback"] = ranked.feedback[key]
     if ranked.candidates.dense is not None and ranked.candidates.lexical is not None:

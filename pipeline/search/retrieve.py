@@ -7,17 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import Mode
-from pipeline.embeddings import Embedder
+from pipeline.embeddings import Embedder, QueryTokens
 from pipeline.index import Snapshot
 from pipeline.search.provisions import NamedInstruments
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What each ranker found for one query: keys with their scores, best first; None where it was not asked."""
+    """What each ranker found for one query: keys with their scores, best first; None where it was not asked.
+
+    `pieces` are the query's word pieces, where the encoder gives any.
+    """
 
     dense: dict[int, float] | None
     lexical: dict[int, float] | None
+    pieces: QueryTokens | None = None
 
 
 def retrieve(
@@ -32,9 +36,11 @@ def retrieve(
 ) -> list[Candidates]:
     """The top `depth` of the rankers that `mode` asks for, in the order of the queries."""
     dense: list[dict[int, float] | None] = [None] * len(queries)
+    pieces: Sequence[QueryTokens | None] = [None] * len(queries)
     if embedder is not None and mode != "lexical":
-        vectors = embedder.embed_queries(queries)
-        scores, keys = snapshot.vectors.search(vectors, depth, allowed=allowed)
+        encoded = embedder.encode_queries(queries)
+        pieces = encoded.tokens
+        scores, keys = snapshot.vectors.search(encoded.vectors, depth, allowed=allowed)
         dense = [
             {int(key): float(score) for key, score in zip(row_keys, row_scores, strict=True) if key >= 0}
             for row_keys, row_scores in zip(keys, scores, strict=True)
@@ -45,4 +51,4 @@ def retrieve(
             dict(snapshot.lexical.search(query, depth, allowed=allowed, synonyms=names.synonyms))
             for query, names in zip(queries, named, strict=True)
         ]
-    return [Candidates(*pair) for pair in zip(dense, lexical, strict=True)]
+    return [Candidates(*found) for found in zip(dense, lexical, pieces, strict=True)]

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from pipeline.data import Document, Entity, Mention, Passage, Span, Tier
 from pipeline.embeddings import Embedder
 from pipeline.index import Snapshot, SnapshotSource
@@ -70,9 +68,18 @@ def prepare(embedder: Embedder, given: Source) -> Prepared:
         given.doc_id, text, given.title, given.doc_id, "text/plain", digest, given.tier, date=given.date
     )
     words = [". ".join((given.title, *passage.heading, passage.text)) for passage in passages]
-    vectors = embedder.embed_passages(words) if words else np.empty((0, embedder.dimension), np.float32)
+    encoded = embedder.encode_passages(words)
     provisions = tuple(part.provision for part in given.parts)
-    return Prepared(document, tuple(passages), tuple(mentions), vectors, digest, given.instrument, provisions)
+    return Prepared(
+        document,
+        tuple(passages),
+        tuple(mentions),
+        encoded.vectors,
+        digest,
+        given.instrument,
+        provisions,
+        encoded.tokens,
+    )
 
 
 @contextmanager
