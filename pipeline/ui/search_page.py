@@ -72,26 +72,43 @@ def search_form(opened: Collection, state: SearchState) -> None:
 
 
 def show_results(state: SearchState, results: Results, documents: int) -> None:
-    """The answer, the passages, and both to take along."""
-    answer, hits = results.answer, results.hits
-    show_answer(answer, searched(state, documents), lambda *place: state.beside(*place).link)
-    if not hits:
+    """The answer, the passages, and both to take along; the passages stand there while the answer is looked for."""
+    with st.spinner("Searching ..."):
+        hits = results.hits
+    above = st.empty()
+    if not results.answered:
+        above.html('<p class="t-meta" role="status">Reading the passages for an answer ...</p>')
+    if hits:
+        st.html(f'<h2 class="t-count">{len(hits)} passages for “{escaped(state.q)}”</h2>')
+        for hit in hits:
+            show_hit(hit, state.q)
+        take_along(state, results)
+    else:
         notice("info", "No passage matches these words and filters.")
-        return
-    st.html(f'<h2 class="t-count">{len(hits)} passages for “{escaped(state.q)}”</h2>')
-    for hit in hits:
-        show_hit(hit, state.q)
+    answer = results.answer
+    with above.container():
+        show_answer(answer, searched(state, documents), lambda *place: state.beside(*place).link)
+
+
+def take_along(state: SearchState, results: Results) -> None:
+    """A button for each form of the results; the file is made when it is wanted."""
     st.caption("Take along")
-    for column, (kind, ending, media, made) in zip(
-        st.columns(3),
-        (
-            ("Markdown", "md", "text/markdown", as_markdown(state.q, answer, hits)),
-            ("CSV", "csv", "text/csv", as_csv(hits)),
-            ("JSON", "json", "application/json", as_json(state.q, answer, hits)),
-        ),
-        strict=True,
-    ):
-        column.download_button(kind, made, f"travaux-results.{ending}", media, on_click="ignore")
+    markdown, table, records = st.columns(3)
+    markdown.download_button(
+        "Markdown",
+        lambda: as_markdown(state.q, results.answer, results.hits),
+        "travaux-results.md",
+        "text/markdown",
+        on_click="ignore",
+    )
+    table.download_button("CSV", lambda: as_csv(results.hits), "travaux-results.csv", "text/csv", on_click="ignore")
+    records.download_button(
+        "JSON",
+        lambda: as_json(state.q, results.answer, results.hits),
+        "travaux-results.json",
+        "application/json",
+        on_click="ignore",
+    )
 
 
 state = SearchState.from_params({name: st.query_params.get_all(name) for name in st.query_params})
@@ -105,8 +122,7 @@ with collection() as opened:
     elif not state.q.strip():
         st.caption(f"{documents:,} documents. Ask in a sentence, or give a few words; put a phrase in quotation marks.")
     else:
-        with st.spinner("Searching ..."):
-            results = results_of(opened, state, st.session_state)
+        results = results_of(opened, state, st.session_state)
         if not state.shown.doc:
             show_results(state, results, documents)
         else:
