@@ -3,7 +3,6 @@
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 import streamlit as st
 
@@ -35,14 +34,20 @@ def badge(kind: str, words: str = "") -> str:
     return f'<span class="t-badge t-b-{known}">{escaped(words or WORDS.get(kind, kind))}</span>'
 
 
-def go(params: Mapping[str, str | Sequence[str]]) -> NoReturn:
-    """Make the address say this, and draw the page for it.
+def holding(key: str, value: object) -> str:
+    """The key of a box that holds what the address says.
 
-    A page that only changed its address would stand there with boxes of its former state, and what is done to them next
-    would be lost: Streamlit knows a box by what it was first given.
+    A box with a key stays the same one whatever it holds, so that no open menu closes and no word that is being typed
+    is lost when the page is drawn for another address. It is told only what it does not hold already.
     """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return key
+
+
+def go(params: Mapping[str, str | Sequence[str]]) -> None:
+    """Make the address say this; called back from a box or a button, before the page is drawn for it."""
     st.query_params.from_dict(params)
-    st.rerun()
 
 
 def notice(kind: str, words: str) -> None:

@@ -8,7 +8,7 @@ from pipeline.collection import Collection
 from pipeline.data import Document, Entity, ReviewItem
 from pipeline.errors import DocumentError
 from pipeline.ui.access import person, require
-from pipeline.ui.components import badge, escaped, go, notice, show_evidence
+from pipeline.ui.components import badge, escaped, go, holding, notice, show_evidence
 from pipeline.ui.flags import at_claim, flag_marks, flag_of, neighbours
 from pipeline.ui.marked import Mark, render_marked, window_around
 from pipeline.ui.opened import collection
@@ -19,30 +19,37 @@ OUTLINE = 200
 DRAWN = 64  # pages kept as pictures
 
 
-def choose_document(opened: Collection, state: ReaderState) -> ReaderState:
-    """A box with the documents; the reader at the one that was chosen."""
+def open_chosen() -> None:
+    """Make the address say which document was chosen."""
+    go(ReaderState(st.session_state["reader document"] or "").params())
+
+
+def choose_document(opened: Collection, state: ReaderState) -> None:
+    """A box with the documents."""
     documents = {info.doc_id: info.title for info in opened.documents(limit=DOCUMENTS_OFFERED)}
     names = list(dict.fromkeys(([state.doc] if state.doc else []) + list(documents)))
-    chosen = st.selectbox(
+    st.selectbox(
         "Document",
         names,
-        0 if state.doc else None,
+        None,
+        key=holding("reader document", state.doc or None),
+        on_change=open_chosen,
         format_func=lambda name: f"{documents[name]}  ({name})" if name in documents else name,
         placeholder="Choose a document, or type the id of one that is not listed",
         accept_new_options=True,
     )
-    if chosen is None or chosen == state.doc:
-        return state
-    go(ReaderState(chosen).params())
 
 
-def choose_layers(state: ReaderState) -> ReaderState:
+def draw_chosen() -> None:
+    """Make the address say which layers were chosen."""
+    drawn = tuple(layer for layer in LAYERS if layer in st.session_state["reader layers"])
+    go(replace(ReaderState.from_params(st.query_params.to_dict()), layers=drawn).params())
+
+
+def choose_layers(state: ReaderState) -> None:
     """What is drawn into the text, which the address tells."""
-    drawn = st.pills("Layers", LAYERS, selection_mode="multi", default=state.layers)
-    wanted = replace(state, layers=tuple(layer for layer in LAYERS if layer in drawn))
-    if wanted != state:
-        go(wanted.params())
-    return state
+    key = holding("reader layers", list(state.layers))
+    st.pills("Layers", LAYERS, selection_mode="multi", key=key, on_change=draw_chosen)
 
 
 def marks_of(opened: Collection, document: Document, items: tuple[ReviewItem, ...], state: ReaderState) -> list[Mark]:
@@ -113,16 +120,18 @@ def show_text(opened: Collection, document: Document, items: tuple[ReviewItem, .
         before, after = neighbours(items, state)
         one, two, _ = st.columns([1, 1, 2])
         for column, name, key, item in ((one, "Previous flag", "p", before), (two, "Next flag", "n", after)):
-            if column.button(name, shortcut=key, disabled=item is None, width="stretch") and item is not None:
-                go(at_claim(item, state).params())
+            params = at_claim(item, state).params() if item else {}
+            column.button(name, shortcut=key, disabled=item is None, width="stretch", on_click=go, args=(params,))
     window = window_around(document.text, state.start, size=WINDOW)
     text = render_marked(document.text, window, marks_of(opened, document, items, state))
     st.html(f'<div class="t-text t-flagged">{text}</div>')
     earlier, later = st.columns(2)
-    if window.start and earlier.button("Earlier", icon=":material/arrow_upward:"):
-        go(ReaderState(state.doc, max(0, window.start - WINDOW + 400)).params())
-    if window.end < len(document.text) and later.button("Later", icon=":material/arrow_downward:"):
-        go(ReaderState(state.doc, window.end + 400).params())
+    if window.start:
+        there = ReaderState(state.doc, max(0, window.start - WINDOW + 400))
+        earlier.button("Earlier", icon=":material/arrow_upward:", on_click=go, args=(there.params(),))
+    if window.end < len(document.text):
+        there = ReaderState(state.doc, window.end + 400)
+        later.button("Later", icon=":material/arrow_downward:", on_click=go, args=(there.params(),))
 
 
 with collection() as opened:
@@ -130,7 +139,8 @@ with collection() as opened:
         st.title("Reader")
         notice("info", "The index is empty. The library takes files, and so does `travaux ingest SOURCE`.")
         st.stop()
-    state = choose_document(opened, ReaderState.from_params(st.query_params.to_dict()))
+    state = ReaderState.from_params(st.query_params.to_dict())
+    choose_document(opened, state)
     if not state.doc:
         st.title("Reader")
         st.caption("Choose a document to read it with its outline, its treaty references and its claims.")
@@ -143,7 +153,7 @@ with collection() as opened:
 
     layers, check = st.columns([3, 2], vertical_alignment="bottom")
     with layers:
-        state = choose_layers(state)
+        choose_layers(state)
     items = opened.review_queue(state.doc)
     if check.button(
         "Check the claims of this document",

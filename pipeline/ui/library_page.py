@@ -1,6 +1,7 @@
 """The library: what the index holds, what is added to it and taken out of it, and which documents are relied on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -9,7 +10,7 @@ from pipeline.data import TIERS, IngestReport, Tier
 from pipeline.index import DocumentInfo
 from pipeline.ingest import Progress
 from pipeline.ui.access import person, require
-from pipeline.ui.components import escaped, go, notice
+from pipeline.ui.components import escaped, go, holding, notice
 from pipeline.ui.opened import collection
 from pipeline.ui.state import LibraryState, reader_link
 
@@ -117,19 +118,24 @@ def change_documents(opened: Collection, doc_ids: list[str]) -> None:
         confirm_removal(doc_ids)
 
 
+def list_chosen(*, page: bool = False) -> None:
+    """Make the address say what the boxes hold; the first page, unless it is another `page` that was chosen."""
+    q, tier, number = (st.session_state[f"library {name}"] for name in ("q", "tier", "page"))
+    go(LibraryState(q, tier, number if page else 1).params())
+
+
 def choose_page(state: LibraryState, count: int) -> LibraryState:
-    """The words, the tier and the page that are listed, which the address tells."""
+    """The words, the tier and the page that are listed, which the address tells; at the last page beyond it."""
     words, tier, page = st.columns([3, 2, 1], vertical_alignment="bottom")
     pages = max(1, -(-count // PAGE))
-    wanted = LibraryState(
-        words.text_input("Words in title or id", state.q, max_chars=200),
-        tier.selectbox("Tier", ["", *TIERS], ["", *TIERS].index(state.tier), format_func=lambda one: one or "any"),
-        int(page.number_input(f"Page of {pages:,}", 1, pages, min(state.page, pages))),
-    )
-    if wanted != state:
-        same = (wanted.q, wanted.tier) == (state.q, state.tier)
-        go((wanted if same else LibraryState(wanted.q, wanted.tier)).params())
-    return wanted
+    state = replace(state, page=min(state.page, pages))
+    key = holding("library q", state.q)
+    words.text_input("Words in title or id", key=key, max_chars=200, on_change=list_chosen)
+    key = holding("library tier", state.tier)
+    tier.selectbox("Tier", ["", *TIERS], key=key, format_func=lambda one: one or "any", on_change=list_chosen)
+    key = holding("library page", state.page)
+    page.number_input(f"Page of {pages:,}", 1, pages, key=key, on_change=list_chosen, kwargs={"page": True})
+    return state
 
 
 st.title("Library")

@@ -1,7 +1,6 @@
 """Entities and treaties: what the library speaks of, when, which articles, and what stands together."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -10,7 +9,7 @@ from pipeline.collection import Collection
 from pipeline.index.overview import Kind, Named
 from pipeline.treaties import load_registry
 from pipeline.ui.charts import Cell, bars, heat_map
-from pipeline.ui.components import escaped, go, notice
+from pipeline.ui.components import escaped, go, holding, notice
 from pipeline.ui.exports import mentions_csv, mentions_jsonl
 from pipeline.ui.opened import collection
 from pipeline.ui.state import VIEWS, NamesState, SearchState
@@ -46,19 +45,29 @@ def found_by(row: Named, kind: Kind) -> SearchState:
     return SearchState(row.name, entity=(row.key,))
 
 
+def list_chosen(*, page: bool = False) -> None:
+    """Make the address say what the boxes hold; the first page, unless it is another `page` that was chosen."""
+    view, q, label, number = (st.session_state[f"names {name}"] for name in ("view", "q", "label", "page"))
+    go(NamesState(view or VIEWS[0], q, tuple(label), number if page else 1).params())
+
+
+def look_at_chosen() -> None:
+    """Make the address say which view was chosen."""
+    go(NamesState(st.session_state["names view"] or VIEWS[0]).params())
+
+
 def show_names(opened: Collection, kind: Kind, state: NamesState) -> None:
     """All entities or instruments, searched, filtered and paged."""
     names = opened.overview.names(kind)
     words, labels, number = st.columns([3, 3, 1], vertical_alignment="bottom")
-    q = words.text_input("Words in the name", state.q, max_chars=200)
-    label = labels.multiselect("Labels", names.labels, [one for one in state.label if one in names.labels])
-    found = names.matching(q, label)
+    words.text_input("Words in the name", key=holding("names q", state.q), max_chars=200, on_change=list_chosen)
+    label = [one for one in state.label if one in names.labels]
+    labels.multiselect("Labels", names.labels, key=holding("names label", label), on_change=list_chosen)
+    found = names.matching(state.q, label)
     pages = max(1, -(-len(found) // PAGE))
-    page = int(number.number_input(f"Page of {pages:,}", 1, pages, min(state.page, pages)))
-    same = (q, tuple(label)) == (state.q, state.label)
-    wanted = replace(state, q=q, label=tuple(label), page=page if same else 1)
-    if wanted != state:
-        go(wanted.params())
+    page = min(state.page, pages)
+    key = holding("names page", page)
+    number.number_input(f"Page of {pages:,}", 1, pages, key=key, on_change=list_chosen, kwargs={"page": True})
     st.caption(f"{len(found):,} of {len(names.rows):,}")
     some = found[(page - 1) * PAGE : page * PAGE]
     if kind == "treaty":
@@ -137,9 +146,8 @@ with collection() as opened:
         notice("info", "The index is empty. The library takes files, and so does `travaux ingest SOURCE`.")
         st.stop()
     state = NamesState.from_params({name: st.query_params.get_all(name) for name in st.query_params})
-    view = st.segmented_control("View", VIEWS, default=state.view, key=f"view {state.view}") or state.view
-    if view != state.view:
-        go(NamesState(view).params())
+    st.segmented_control("View", VIEWS, key=holding("names view", state.view), on_change=look_at_chosen)
+    view = state.view
     if view == "timeline":
         show_timeline(opened)
     elif view == "together":

@@ -2,6 +2,7 @@
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pipeline.collection import Collection
@@ -12,22 +13,39 @@ RESULTS = 10
 REMEMBERED = 20  # searches of a session
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results:
-    """The answer to a question, or its abstention, and the passages that were found."""
+    """What an index gives for a search; passages and answer are each looked for once, when they are first wanted.
 
-    answer: Answer
-    hits: tuple[Hit, ...]
+    The passages are there at once; for the answer, all their sentences are read.
+    """
+
+    opened: Collection
+    state: SearchState
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """The passages that were found."""
+        state = self.state
+        return self.opened.search(state.q, k=RESULTS, mode=state.search_mode, filters=state.filters)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The answer to the question, or its abstention."""
+        return self.opened.ask(self.state.q, filters=self.state.filters)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the answer is there already."""
+        return "answer" in vars(self)
 
 
 def results_of(opened: Collection, state: SearchState, session: MutableMapping[Any, Any]) -> Results:
-    """What the index gives for a search; asked once for as long as search and index stay the same."""
+    """What the index gives for a search; the same for as long as search and index stay the same."""
     key = (opened.folder, opened.generation, state.closed())
     held = session.get("results")
     if held is None or held[0] != key:
-        answer = opened.ask(state.q, filters=state.filters)
-        hits = opened.search(state.q, k=RESULTS, mode=state.search_mode, filters=state.filters)
-        session["results"] = held = (key, Results(answer, hits))
+        session["results"] = held = (key, Results(opened, state.closed()))
     results: Results = held[1]
     return results
 

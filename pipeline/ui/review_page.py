@@ -13,7 +13,7 @@ from pipeline.data import VERDICTS, Decision, Evidence, ReviewItem, Span, Verdic
 from pipeline.errors import ReviewError
 from pipeline.reviews import QueueEntry
 from pipeline.ui.access import person
-from pipeline.ui.components import WORDS, badge, escaped, evidence_facts, go, notice
+from pipeline.ui.components import WORDS, badge, escaped, evidence_facts, go, holding, notice
 from pipeline.ui.differences import differences
 from pipeline.ui.flags import flag_of
 from pipeline.ui.marked import render_marked
@@ -29,7 +29,12 @@ FORMATS: tuple[tuple[Literal["html", "csv", "json"], str], ...] = (
 KEYS: dict[VerdictLabel, str] = {"supported": "1", "refuted": "2", "not_enough_info": "3"}
 
 
-def choose_queue(state: ReviewState, documents: Sequence[str]) -> ReviewState:
+def go_through_chosen() -> None:
+    """Make the address say which verdicts are gone through."""
+    go(ReviewState(*(st.session_state[f"review {name}"] for name in ("status", "verdict", "doc"))).params())
+
+
+def choose_queue(state: ReviewState, documents: Sequence[str]) -> None:
     """Who reviews, and what is gone through, which the address tells."""
     name, one, two, three = st.columns(4)
     # Kept by hand: Streamlit forgets a widget's value on pages that do not show it.
@@ -40,23 +45,22 @@ def choose_queue(state: ReviewState, documents: Sequence[str]) -> ReviewState:
     else:
         signed = name.text_input("Reviewer", key="reviewer", placeholder="your name", max_chars=100)
         st.session_state["signed"] = signed
-    statuses, verdicts, names = ["all", *STATUSES], ["", *VERDICTS], ["", *documents]
-    wanted = ReviewState(
-        one.selectbox("Status", statuses, statuses.index(state.status)),
-        two.selectbox(
-            "Verdict", verdicts, verdicts.index(state.verdict), format_func=lambda value: WORDS.get(value, "any")
-        ),
-        three.selectbox(
-            "Document",
-            names,
-            names.index(state.doc) if state.doc in names else 0,
-            format_func=lambda value: value or "any",
-        ),
-        state.claim,
+    one.selectbox("Status", ["all", *STATUSES], key=holding("review status", state.status), on_change=go_through_chosen)
+    two.selectbox(
+        "Verdict",
+        ["", *VERDICTS],
+        key=holding("review verdict", state.verdict),
+        on_change=go_through_chosen,
+        format_func=lambda value: WORDS.get(value, "any"),
     )
-    if wanted != state:
-        go(replace(wanted, claim="").params())
-    return wanted
+    # A link may name a document without claims; it stays to be seen and taken away.
+    three.selectbox(
+        "Document",
+        list(dict.fromkeys(("", state.doc, *documents))),
+        key=holding("review doc", state.doc),
+        on_change=go_through_chosen,
+        format_func=lambda value: value or "any",
+    )
 
 
 def show_side_by_side(item: ReviewItem) -> None:
@@ -131,7 +135,7 @@ def decide(
     except ReviewError as error:
         st.session_state["hindrance"] = str(error)
     else:
-        st.query_params.from_dict(after.params())
+        go(after.params())
 
 
 def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> None:
@@ -201,7 +205,7 @@ def show_open(opened: Collection, entries: Sequence[QueueEntry], state: ReviewSt
                 shortcut=key,
                 disabled=ends,
                 width="stretch",
-                on_click=st.query_params.from_dict,
+                on_click=go,
                 args=(there.params(),),
             )
         show_side_by_side(item)
@@ -228,7 +232,8 @@ with collection() as opened:
     counts = Counter(entry.label for entry in everything)
     st.html("".join(badge(label, f"{WORDS[label]} {counts[label]:,}") for label in VERDICTS))
     documents = sorted({entry.doc_id for entry in everything if entry.doc_id})
-    state = choose_queue(ReviewState.from_params(st.query_params.to_dict()), documents)
+    state = ReviewState.from_params(st.query_params.to_dict())
+    choose_queue(state, documents)
     entries = state.matching(everything)
     if entries:
         show_open(opened, entries, state)

@@ -1,11 +1,13 @@
 """Search and ask: one box, the answer on top, the passages below, the source beside, the state in the address bar."""
 
+from dataclasses import fields
+
 import streamlit as st
 
 from pipeline.collection import Collection
 from pipeline.data import MODES, TIERS
 from pipeline.errors import NotHeld
-from pipeline.ui.components import escaped, go, notice, show_answer, show_hit
+from pipeline.ui.components import escaped, go, holding, notice, show_answer, show_hit
 from pipeline.ui.exports import as_csv, as_json, as_markdown
 from pipeline.ui.opened import collection
 from pipeline.ui.results import Results, remember, results_of
@@ -20,89 +22,107 @@ def searched(state: SearchState, documents: int) -> str:
     return f"{documents:,} documents" + (f", limited to {', '.join(limits)}" if limits else "")
 
 
-def search_form(opened: Collection, state: SearchState) -> SearchState:
-    """The box and the filters; the search that the address gave, if no other one is sent."""
+def search_anew() -> None:
+    """Make the address say what the boxes hold."""
+    boxes = {spec.name: st.session_state.get(f"search {spec.name}") for spec in fields(SearchState)}
+    said = {name: held if isinstance(held, list) else [held] for name, held in boxes.items() if held}
+    go(SearchState.from_params(said).params())
+
+
+def search_form(opened: Collection, state: SearchState) -> None:
+    """The box and the filters, as the address says."""
     documents = {info.doc_id: info.title for info in opened.documents(limit=DOCUMENTS_OFFERED)}
-    # One box for all searches of a session, so that it keeps the focus; a link puts its own words into it.
-    if "box" not in st.session_state or st.session_state.get("asked") != state.q:
-        st.session_state["box"] = st.session_state["asked"] = state.q
     with st.form("search", border=False):
         box, button = st.columns([6, 1], vertical_alignment="bottom")
-        query = box.text_input(
+        box.text_input(
             "Question or words",
-            key="box",
+            key=holding("search q", state.q),
             placeholder="When did the Outer Space Treaty enter into force?",
             max_chars=2_000,
         )
-        sent = button.form_submit_button("Search", type="primary", width="stretch")
+        button.form_submit_button("Search", type="primary", width="stretch", on_click=search_anew)
         with st.expander("Filters", expanded=not state.filters.empty, icon=":material/tune:"):
             left, right = st.columns(2)
-            tiers = ["", *TIERS]
-            tier = left.selectbox("Tier", tiers, tiers.index(state.tier), format_func=lambda value: value or "any")
+            left.selectbox(
+                "Tier", ["", *TIERS], key=holding("search tier", state.tier), format_func=lambda value: value or "any"
+            )
             # A link may name what the index no longer holds; it stays to be seen and taken away.
-            document = right.multiselect(
+            right.multiselect(
                 "Documents",
                 list(dict.fromkeys((*state.document, *documents))),
-                state.document,
+                key=holding("search document", list(state.document)),
                 format_func=lambda value: documents.get(value, value),
                 accept_new_options=True,
                 placeholder="any; type the id of one that is not listed",
             )
             treaties = {row.key for row in opened.overview.names("treaty").rows} | set(state.treaty)
-            treaty = left.multiselect("Treaties", sorted(treaties), state.treaty, placeholder="any")
-            entity = right.multiselect(
+            left.multiselect(
+                "Treaties", sorted(treaties), key=holding("search treaty", list(state.treaty)), placeholder="any"
+            )
+            right.multiselect(
                 "Entities",
                 state.entity,
-                state.entity,
+                key=holding("search entity", list(state.entity)),
                 accept_new_options=True,
                 placeholder="NATO, Japan, ...",
             )
-            since = left.text_input("As of, from", state.since, placeholder="2023", max_chars=10)
-            until = right.text_input("As of, to", state.until, placeholder="2024-12", max_chars=10)
-            mode = st.segmented_control("Rankers", MODES, default=state.search_mode)
-    if sent:
-        state = SearchState(query, mode or "hybrid", tier, tuple(document), tuple(treaty), tuple(entity), since, until)
-        st.session_state["asked"] = query
-        go(state.params())
-    return state
+            left.text_input("As of, from", key=holding("search since", state.since), placeholder="2023", max_chars=10)
+            right.text_input("As of, to", key=holding("search until", state.until), placeholder="2024-12", max_chars=10)
+            st.segmented_control("Rankers", MODES, key=holding("search mode", state.search_mode))
 
 
 def show_results(state: SearchState, results: Results, documents: int) -> None:
-    """The answer, the passages, and both to take along."""
-    answer, hits = results.answer, results.hits
-    show_answer(answer, searched(state, documents), lambda *place: state.beside(*place).link)
-    if not hits:
+    """The answer, the passages, and both to take along; the passages stand there while the answer is looked for."""
+    with st.spinner("Searching ..."):
+        hits = results.hits
+    above = st.empty()
+    if not results.answered:
+        above.html('<p class="t-meta" role="status">Reading the passages for an answer ...</p>')
+    if hits:
+        st.html(f'<h2 class="t-count">{len(hits)} passages for “{escaped(state.q)}”</h2>')
+        for hit in hits:
+            show_hit(hit, state.q)
+        take_along(state, results)
+    else:
         notice("info", "No passage matches these words and filters.")
-        return
-    st.html(f'<h2 class="t-count">{len(hits)} passages for “{escaped(state.q)}”</h2>')
-    for hit in hits:
-        show_hit(hit, state.q)
+    answer = results.answer
+    with above.container():
+        show_answer(answer, searched(state, documents), lambda *place: state.beside(*place).link)
+
+
+def take_along(state: SearchState, results: Results) -> None:
+    """A button for each form of the results; the file is made when it is wanted."""
     st.caption("Take along")
-    for column, (kind, ending, media, made) in zip(
-        st.columns(3),
-        (
-            ("Markdown", "md", "text/markdown", as_markdown(state.q, answer, hits)),
-            ("CSV", "csv", "text/csv", as_csv(hits)),
-            ("JSON", "json", "application/json", as_json(state.q, answer, hits)),
-        ),
-        strict=True,
-    ):
-        column.download_button(kind, made, f"travaux-results.{ending}", media, on_click="ignore")
+    markdown, table, records = st.columns(3)
+    markdown.download_button(
+        "Markdown",
+        lambda: as_markdown(state.q, results.answer, results.hits),
+        "travaux-results.md",
+        "text/markdown",
+        on_click="ignore",
+    )
+    table.download_button("CSV", lambda: as_csv(results.hits), "travaux-results.csv", "text/csv", on_click="ignore")
+    records.download_button(
+        "JSON",
+        lambda: as_json(state.q, results.answer, results.hits),
+        "travaux-results.json",
+        "application/json",
+        on_click="ignore",
+    )
 
 
 state = SearchState.from_params({name: st.query_params.get_all(name) for name in st.query_params})
 st.title("Search and ask")
 with collection() as opened:
     documents = opened.document_count()
-    state = search_form(opened, state)
+    search_form(opened, state)
     earlier = remember(state, st.session_state)
     if not documents:
         notice("info", "The index is empty. The library takes files, and so does `travaux ingest SOURCE`.")
     elif not state.q.strip():
         st.caption(f"{documents:,} documents. Ask in a sentence, or give a few words; put a phrase in quotation marks.")
     else:
-        with st.spinner("Searching ..."):
-            results = results_of(opened, state, st.session_state)
+        results = results_of(opened, state, st.session_state)
         if not state.shown.doc:
             show_results(state, results, documents)
         else:

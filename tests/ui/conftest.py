@@ -1,5 +1,6 @@
 """A real server on a real index, and a real Chromium to look at it."""
 
+import itertools
 import os
 import shutil
 import socket
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = (
     "--headless",
@@ -24,7 +25,24 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WAIT = 60_000  # milliseconds; the first question loads the encoder
+WAIT = 120_000  # milliseconds; the first question loads the encoder, and a busy machine takes its time
+QUIET = 400  # milliseconds without a run, after which none is under way
+_AT_REST = """([call, quiet]) => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const rests =
+    app?.dataset.testScriptState === 'notRunning' &&
+    app.dataset.testConnectionState === 'CONNECTED' &&
+    !document.querySelector('[data-stale="true"]');
+  if (!rests || window.rest?.call !== call) window.rest = { call, since: performance.now() };
+  return rests && performance.now() - window.rest.since > quiet;
+}"""
+_calls = itertools.count()
+expect.set_options(timeout=WAIT)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is drawn to its end and stays so; before that, what is clicked or read may be replaced."""
+    page.wait_for_function(_AT_REST, arg=[next(_calls), QUIET])
 
 
 @pytest.fixture(scope="session")

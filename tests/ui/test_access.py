@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from pipeline.collection import Collection
 from pipeline.roles import Person
 from pipeline.ui.access import role_of, signed_in
-from tests.ui.conftest import WAIT, free_port, serve
+from tests.ui.conftest import WAIT, free_port, serve, settle
 from tests.ui.provider import provider
 
 ROLES = {
@@ -67,22 +67,28 @@ def test_people_sign_in_and_do_what_their_role_allows(browser: Browser, corpus_i
                 page = context.new_page()
                 page.set_default_timeout(WAIT)
                 page.goto(f"{url}/review?status=all")
+                settle(page)
                 page.get_by_role("button", name="Sign in").click()
                 if name == "M":
                     page.get_by_text("have no role here", exact=False).wait_for()
+                    settle(page)
                     assert page.locator(".t-claim").count() == 0
                     continue
                 page.get_by_role("heading", name="Search and ask").wait_for()
+                settle(page)
                 page.get_by_role("link", name="Review", exact=True).click()
                 page.locator(".t-claim").wait_for()
+                settle(page)
                 page.get_by_role("button", name="Accept").click()
                 wanted = "Ada: accept" if name == "Ada" else "Decisions need the role reviewer; yours is reader."
                 if name == "Ada":
                     page.get_by_text(re.compile(r"^1 of \d+ verdicts reviewed")).wait_for()
                     page.goto(f"{url}/review?status=reviewed")
                 page.get_by_text(wanted, exact=False).first.wait_for()
+                settle(page)
                 page.get_by_role("link", name="Library", exact=True).click()
                 page.get_by_text("added and changed by administrators", exact=False).wait_for()
+                settle(page)
                 assert page.locator('input[type="file"]').count() == 0
                 context.close()
     with Collection.open(index) as collection:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.conftest import WAIT, serve
+from tests.ui.conftest import WAIT, serve, settle
 from tests.ui.hostile import hostile_index
 
 pytestmark = pytest.mark.browser
@@ -13,9 +13,11 @@ pytestmark = pytest.mark.browser
 
 def ask(page: Page, url: str, question: str) -> None:
     page.goto(url)
+    settle(page)
     page.get_by_label("Question or words").fill(question)
     page.get_by_role("button", name="Search", exact=True).click()
     page.locator(".t-answer").wait_for()
+    settle(page)
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "narrow"])
@@ -27,6 +29,7 @@ def test_a_citation_opens_the_source_at_the_cited_words(page: Page, application:
     page.locator("a.t-cite").first.click()
     cited = page.locator("mark.t-cited")
     cited.first.wait_for()
+    settle(page)
     assert "".join(cited.all_text_contents()) == sentence
     expect(cited.first).to_be_in_viewport()
 
@@ -43,10 +46,13 @@ def test_a_deep_link_shows_a_colleague_the_same(page: Page, browser: Browser, ap
     ask(page, application, "When did the Outer Space Treaty enter into force?")
     page.locator("a.t-cite").first.click()
     page.locator("mark.t-cited").first.wait_for()
+    settle(page)
     elsewhere = browser.new_context()
     other = elsewhere.new_page()
+    other.set_default_timeout(WAIT)
     other.goto(page.url)
-    other.locator("mark.t-cited").first.wait_for(timeout=WAIT)
+    other.locator("mark.t-cited").first.wait_for()
+    settle(other)
     assert other.locator("mark.t-cited").all_text_contents() == page.locator("mark.t-cited").all_text_contents()
     elsewhere.close()
 
@@ -60,7 +66,9 @@ def test_markup_of_a_document_never_runs(page: Page, root: Path, tmp_path: Path)
         assert page.locator("mark.t-cited").first.text_content() in "<script>alert(1)</script> The orbit of alert"
         page.goto(f"{url}/?q=alert+orbit")
         page.locator(".t-title").first.wait_for()
+        settle(page)
         page.goto(f"{url}/review")
         page.get_by_text("verdicts reviewed", exact=False).wait_for()
+        settle(page)
         assert alerts == []
         assert page.locator(".t-text img, .t-text script, .t-text h1").count() == 0

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.collection import Collection
 from pipeline.ui.state import SearchState
 from tests.documents.test_bad_input import BAD_FILES
-from tests.ui.conftest import WAIT, serve
+from tests.ui.conftest import WAIT, serve, settle
 
 pytestmark = pytest.mark.browser
 
@@ -44,14 +44,18 @@ def library(corpus_index: Path, root: Path, tmp_path_factory: pytest.TempPathFac
 
 def upload(page: Page, url: str, *files: tuple[str, bytes], tier: str = "") -> None:
     page.goto(f"{url}/library")
+    settle(page)
     page.locator('input[type="file"]').set_input_files(
         [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files]
     )
+    page.get_by_test_id("stFileChip").first.wait_for()
+    expect(page.get_by_test_id("stFileChipIconSpinner")).to_have_count(0)
     if tier:
         page.get_by_label("Tier of what is added").click()
         page.get_by_role("option", name=tier).click()
     page.get_by_role("button", name="Add", exact=True).click()
     page.locator(".t-notice-box").first.wait_for()
+    settle(page)
 
 
 def test_from_the_upload_to_the_report(page: Page, library: tuple[str, Path], tmp_path: Path) -> None:
@@ -61,28 +65,40 @@ def test_from_the_upload_to_the_report(page: Page, library: tuple[str, Path], tm
     expect(page.locator(".t-n-success")).to_contain_text("1 added: memo.md")
     # Search, and look at the source beside the answer.
     page.get_by_role("link", name="Search", exact=True).click()
+    page.get_by_role("heading", name="Search and ask").wait_for()
+    settle(page)
     box = page.get_by_label("Question or words")
     box.fill("Who leads the secretariat of the Harbour Pact?")
     box.press("Enter")
     page.locator(".t-answer").wait_for()
+    settle(page)
     page.locator("a.t-cite").first.click()
     panel = page.locator(".t-panel")
     panel.wait_for()
+    settle(page)
     assert "led by Norway" in "".join(panel.locator("mark.t-cited").all_text_contents())
     # Read the memorandum, and check its claims.
     page.goto(f"{url}/reader?doc=memo.md")
+    settle(page)
     page.get_by_role("button", name="Check the claims of this document").click()
+    page.locator("a.t-refuted").first.wait_for()
+    settle(page)
     page.locator("a.t-refuted").first.click()
     page.get_by_role("heading", name="Claim", exact=True).wait_for()
+    settle(page)
     expect(page.get_by_text("12 June 1976", exact=False).first).to_be_visible()
     page.get_by_role("link", name="Decide on it in the review").click()
+    page.get_by_role("heading", name="Review", exact=True).wait_for()
     # Decide on them, and take the report along.
     page.goto(f"{url}/review?doc=memo.md&status=all")
     expect(page.locator(".t-claim .t-differs")).to_have_text("12 June 1981")
+    settle(page)
     page.get_by_label("Reviewer").fill("A. Reader")
     page.get_by_label("Reviewer").press("Enter")
+    settle(page)
     page.get_by_role("button", name="Accept").click()
     page.get_by_text(re.compile(r"^1 of \d+ verdicts reviewed")).wait_for()
+    settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download JSON").click()
     download.value.save_as(tmp_path / "report.json")
@@ -94,43 +110,51 @@ def test_from_the_upload_to_the_report(page: Page, library: tuple[str, Path], tm
 def test_one_search_after_the_other_takes_its_words_and_filters(page: Page, library: tuple[str, Path]) -> None:
     url, _ = library
     page.goto(url)
+    settle(page)
     for words, tier in (("space debris", "any"), ("weapons in orbit", "reference"), ("Artemis Accords", "unverified")):
         if tier != "any":
             if not page.get_by_label("As of, from").is_visible():
                 page.get_by_text("Filters", exact=True).click()
+                page.get_by_label("As of, from").wait_for()
             page.get_by_label("Tier", exact=True).click()
             page.get_by_role("option", name=tier, exact=True).click()
         page.get_by_label("Question or words").fill(words)
         page.get_by_label("Question or words").press("Enter")
         page.get_by_role("heading", name=f"passages for “{words}”").wait_for()
+        settle(page)
         shown = {badge.split()[-1] for badge in page.locator(".t-title + .t-meta .t-badge").all_inner_texts()}
         assert tier == "any" or shown == {tier}
     page.go_back()
-    page.wait_for_function("() => document.querySelector('input').value === 'weapons in orbit'")
+    expect(page.get_by_label("Question or words")).to_have_value("weapons in orbit")
+    page.get_by_role("heading", name="passages for “weapons in orbit”").wait_for()
 
 
 def test_layers_are_drawn_and_taken_away_again(page: Page, library: tuple[str, Path]) -> None:
     url, _ = library
     page.goto(f"{url}/reader?doc={ARTICLE.replace('/', '%2F')}")
     page.locator(".t-text .t-treaty").first.wait_for()
+    settle(page)
     for layer, style in (("entities", ".t-entity"), ("treaties", ".t-treaty"), ("entities", ".t-entity")):
         before = page.locator(f".t-text {style}").count()
         page.get_by_role("button", name=layer, exact=True).click()
         page.wait_for_function(
             f"() => (document.querySelectorAll('.t-text {style}').length === 0) === {str(before > 0).lower()}"
         )
+        settle(page)
 
 
 def test_ten_claims_are_reviewed_by_keyboard_alone(page: Page, library: tuple[str, Path]) -> None:
     url, index = library
     page.goto(f"{url}/review?doc={ARTICLE.replace('/', '%2F')}")
     page.locator(".t-claim").wait_for()
+    settle(page)
     while not page.evaluate("document.activeElement.getAttribute('aria-label') === 'Reviewer'"):
         page.keyboard.press("Tab")
     page.keyboard.type("K. Board")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
+    settle(page)
     for number in range(10):
         claim = page.locator(".t-claim").inner_text()
         page.keyboard.press("ax"[number % 2])
@@ -138,6 +162,7 @@ def test_ten_claims_are_reviewed_by_keyboard_alone(page: Page, library: tuple[st
             "claim => document.querySelector('.t-claim') && document.querySelector('.t-claim').innerText !== claim",
             arg=claim,
         )
+        settle(page)
     with Collection.open(index) as collection:
         items = [item for item in collection.review_queue(ARTICLE) if item.current]
     assert len(items) == 10
@@ -154,8 +179,10 @@ def test_two_people_at_once_see_what_the_other_decided(page: Page, browser: Brow
     other.set_default_timeout(WAIT)
     for person, name, claim in ((page, "Ada", one), (other, "Ben", two)):
         person.goto(f"{url}/review?claim={claim}")
+        settle(person)
         person.get_by_label("Reviewer").fill(name)
         person.get_by_label("Reviewer").press("Enter")
+        settle(person)
     for person, claim in ((page, one), (other, two)):
         person.get_by_role("button", name="Accept").click()
         person.wait_for_url(re.compile(f"^(?!.*claim={claim})"))
@@ -171,6 +198,7 @@ def test_every_bad_file_is_refused_with_its_cause(page: Page, library: tuple[str
         held = collection.document_count()
     upload(page, url, *((name, data) for name, data, _ in BAD_FILES))
     page.locator(".t-n-error").nth(len(BAD_FILES) - 1).wait_for()
+    settle(page)
     told = page.locator(".t-n-error").all_inner_texts()
     for name, _, _ in BAD_FILES:
         assert any(f"✗ {name}: " in words and ";" in words for words in told), name
@@ -208,7 +236,7 @@ def test_no_page_has_a_serious_barrier(browser: Browser, library: tuple[str, Pat
     ):  # fmt: skip
         page.goto(f"{url}/{address}")
         page.locator(wanted).first.wait_for()
-        page.wait_for_timeout(500)
+        settle(page)
         for violation in Axe().run(page).response["violations"]:
             if violation["impact"] in ("serious", "critical"):
                 places = [node["html"][:160] for node in violation["nodes"][:3]]

@@ -21,7 +21,7 @@ ARTICLE = "articles/space-traffic-tests-and-trust.txt"
 def page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     def run(name: str, index: Path, **params: str | list[str]) -> AppTest:
         monkeypatch.setenv("TRAVAUX_INDEX", str(index))
-        test = AppTest.from_file(str(PAGES / f"{name}_page.py"), default_timeout=60)
+        test = AppTest.from_file(str(PAGES / f"{name}_page.py"), default_timeout=180)
         for key, value in params.items():
             test.query_params[key] = value
         return test.run()
@@ -48,6 +48,14 @@ def test_filters_in_the_address_hold(page: Callable[..., AppTest], corpus_index:
     test = page("search", corpus_index, q="space data association", tier="unverified")
     assert "✓ reference" not in shown(test)
     assert "? unverified" in shown(test)
+
+
+def test_a_box_stays_the_same_whatever_it_holds(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    plain = page("search", corpus_index)
+    filtered = page("search", corpus_index, tier="reference", treaty=["OST"], entity=["NATO"], mode="lexical")
+    boxes = [(*test.text_input, *test.selectbox, *test.multiselect) for test in (plain, filtered)]
+    assert [one.proto.id for one in boxes[0]] == [one.proto.id for one in boxes[1]], "no open menu closes"
+    assert next(box for box in filtered.selectbox if box.label == "Tier").value == "reference"
 
 
 def test_several_documents_in_the_address_are_all_searched(page: Callable[..., AppTest], corpus_index: Path) -> None:
@@ -110,7 +118,7 @@ def test_the_reader_marks_the_cited_words(page: Callable[..., AppTest], corpus_i
 
 def test_the_reader_checks_claims_and_flags_them(page: Callable[..., AppTest], index_copy: Path) -> None:
     test = page("document", index_copy, doc=ARTICLE)
-    test.button[0].click().run(timeout=120)
+    test.button[0].click().run(timeout=300)
     assert not test.exception
     assert "t-b-refuted" in shown(test)
     assert "t-b-supported" in shown(test)
