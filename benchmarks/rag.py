@@ -61,14 +61,14 @@ def part_index(work: Path) -> float:
         held = [(source.document(info.doc_id), source.passages(info.doc_id)) for info in source.documents()]
     with Collection.open(folder, create=True) as collection:
         embedder = collection.embedder
-        embedder.embed_passages(texts[:32])
+        embedder.encode_passages(texts[:32])
         catalog = Catalog(folder)
         started = time.perf_counter()
-        vectors, prepared, at = embedder.embed_passages(texts), [], 0
+        encoded, prepared, at = embedder.encode_passages(texts), [], 0
         for document, passages in held:
-            rows, at = vectors[at : at + len(passages)], at + len(passages)
-            unmarked = (None,) * len(passages)
-            prepared.append(Prepared(document, passages, (), rows, document.content_hash, None, unmarked))
+            part, at = slice(at, at + len(passages)), at + len(passages)
+            rows, pieces, unmarked = encoded.vectors[part], encoded.tokens[part], (None,) * len(passages)
+            prepared.append(Prepared(document, passages, (), rows, document.content_hash, None, unmarked, pieces))
         stage(catalog, prepared)
         publish(folder, catalog, dimension=embedder.dimension)
         seconds = time.perf_counter() - started

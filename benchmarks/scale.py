@@ -32,6 +32,7 @@ DIMENSION = 384
 BLOCK = 10_000  # passages that share a seed
 PASSAGES = 10  # of a document
 SENTENCES, SENTENCE_WORDS = 10, 12  # of a passage, of a sentence
+PIECES = 85  # word pieces kept of a passage of that length
 BATCH = 26  # documents that are stored in one transaction, as ingest does with 256 passages
 QUERIES, K = 200, 10
 VOCABULARY = 100_000
@@ -146,7 +147,11 @@ def build(folder: Path, count: int, *, mentions: int = 0) -> dict[str, float]:
         digest = hashlib.sha256(text.encode()).hexdigest()
         title = " ".join(parts[0][0].split()[:5]).rstrip(".")
         document = Document(name, text, title, name, "text/plain", digest, "reference")
-        return Prepared(document, tuple(passages), named(passages), vectors, digest, None, (None,) * len(passages))
+        # Piece vectors of no meaning, 64 bytes each: they cost what real ones cost, and the second stage reads them.
+        drawn = np.random.default_rng(number)
+        pieces = tuple(drawn.bytes(64 * PIECES) for _ in passages)
+        unmarked = (None,) * len(passages)
+        return Prepared(document, tuple(passages), named(passages), vectors, digest, None, unmarked, pieces)
 
     def named(passages: list[Passage]) -> tuple[Mention, ...]:
         found: list[Mention] = []

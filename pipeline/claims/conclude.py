@@ -65,7 +65,7 @@ def conclude(
     deciding: tuple[int, ...] = (max(range(len(assessed)), key=lambda place: weighed.nearness[place]),)
     head = "The nearest sentence"
     if for_it != against and _in_conflict(weighed, for_it, against) and abs(likely[0] - likely[1]) < _BALANCED:
-        label, deciding = "not_enough_info", (for_it, against)
+        label, sure, deciding = "not_enough_info", float(likely[2]), (for_it, against)
         reasons = ["The sources contradict each other on this claim; a person must weigh them."]
     elif label == "supported" and sure < strict:
         label, sure, deciding = "not_enough_info", 1.0 - sure, (for_it,)

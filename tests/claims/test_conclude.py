@@ -1,0 +1,40 @@
+"""What becomes of weighed signals: a label, and how likely that very label is."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pipeline.claims.alignment import Assessment, Scores
+from pipeline.claims.combine import Assessed
+from pipeline.claims.conclude import conclude
+from pipeline.claims.weigh import Weighed, probabilities
+from pipeline.claims.weights import load_weights
+from pipeline.data import Claim, Evidence
+
+CLAIM = Claim("c1", "The pact has nine parties.")
+
+
+def assessed(doc_id: str, text: str) -> Assessed:
+    evidence = Evidence(doc_id, f"{doc_id}#0-{len(text)}", 0, len(text), text, 0.9, "neutral", "reference")
+    features = {"coverage": 0.8, "own": 0.8, "predicate": 1.0, "agreements": 0.0, "similarity": 0.9}
+    return Assessed(evidence, Assessment(Scores(0.2, 0.2, 0.6), (), features))
+
+
+def test_a_conflict_is_as_sure_as_leaving_the_claim_open_is_likely():
+    pieces = [assessed("a.md", "The pact has nine parties."), assessed("b.md", "The pact has eight parties.")]
+    shipped = load_weights()
+    # Both sides alike, and leaving it open less likely than either.
+    even = {name: dict.fromkeys(signals, 0.0) for name, signals in shipped.together.items()}
+    for label, constant in (("supported", 1.0), ("refuted", 1.0), ("not_enough_info", 0.0)):
+        even[label]["constant"] = constant
+    read = np.array([[0.9, 0.05, 0.05], [0.05, 0.9, 0.05]], np.float32)
+    weighed = Weighed(dict.fromkeys(next(iter(even.values())), 0.0), (0.9, 0.9), read)
+    likely = probabilities(weighed.signals, even)
+    assert likely[0] == pytest.approx(likely[1])
+    assert likely[2] < likely[0]
+    verdict = conclude(CLAIM, pieces, weighed, replace(shipped, together=even))
+    assert verdict.label == "not_enough_info"
+    assert verdict.confidence == pytest.approx(likely[2])
+    assert verdict.reasons[0].startswith("The sources contradict each other")
+    assert {piece.stance for piece in verdict.evidence} == {"supports", "refutes"}
