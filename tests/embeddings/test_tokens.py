@@ -56,12 +56,13 @@ def test_both_runtimes_give_the_same_pieces():
         steps = np.abs(
             np.concatenate([halves[0] >> 4, halves[0] & 15]) - np.concatenate([halves[1] >> 4, halves[1] & 15])
         )
-        assert steps.size == 0 or steps.max() <= 1
+        # Half precision, where the processor has it, moves a value by less than a step; a rare one by two.
+        assert steps.size == 0 or (steps.max() <= 2 and (steps <= 1).mean() > 0.99)
     for one, other in zip(ours.encode_queries(TEXTS).tokens, theirs.encode_queries(TEXTS).tokens, strict=True):
         assert one is not None
         assert other is not None
         assert one.spans == other.spans
-        assert np.allclose(one.vectors, other.vectors, atol=0.02)
+        assert np.allclose(one.vectors, other.vectors, atol=0.03)
 
 
 def test_common_words_and_punctuation_go_unless_there_is_nothing_else():
