@@ -88,15 +88,10 @@ def nudge(fused: Mapping[int, float], scores: Mapping[int, float], weight: float
 
     A mean and not a sum, so that scores stay on the scale of `convex`, which the answers read.
     """
-    values = np.array(list(scores.values()))
-    spread = float(values.std()) if len(values) else 0.0
-    if spread < _ALIKE:
+    standard = _standard(scores)
+    if not standard:
         return dict(fused)
-    middle = float(values.mean())
-    return {
-        key: (score + weight * (scores.get(key, middle) - middle) / spread) / (1.0 + weight)
-        for key, score in fused.items()
-    }
+    return {key: (score + weight * standard.get(key, 0.0)) / (1.0 + weight) for key, score in fused.items()}
 
 
 def reread(
@@ -107,11 +102,19 @@ def reread(
     One of the top without a second score gets their mean, one below the top their least, so that nothing comes up
     because it was not looked at.
     """
-    values = np.array(list(late.values()))
+    standard = _standard(late)
+    if not standard:
+        return dict(fused)
+    looked_at = {key: standard.get(key, 0.0) for key in top}
+    least = min(looked_at.values())
+    return {key: (1.0 - weight) * score + weight * looked_at.get(key, least) for key, score in fused.items()}
+
+
+def _standard(scores: Mapping[int, float]) -> dict[int, float]:
+    """The scores less their mean, over their standard deviation; none where all are alike."""
+    values = np.array(list(scores.values()))
     spread = float(values.std()) if len(values) else 0.0
     if spread < _ALIKE:
-        return dict(fused)
+        return {}
     middle = float(values.mean())
-    standard = {key: (late.get(key, middle) - middle) / spread for key in top}
-    least = min(standard.values())
-    return {key: (1.0 - weight) * score + weight * standard.get(key, least) for key, score in fused.items()}
+    return {key: (score - middle) / spread for key, score in scores.items()}
