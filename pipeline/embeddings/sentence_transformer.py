@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.embeddings.embedder import EncodedPassages, EncodedQueries, unit_rows
 from pipeline.embeddings.model_files import ModelFiles
-from pipeline.embeddings.tokens import QueryTokens, own_pieces, telling_pieces, worth_keeping
+from pipeline.embeddings.tokens import own_pieces, telling_pieces, worth_keeping
 from pipeline.errors import ModelError
 from pipeline.inference import quiet_transformers
 
@@ -43,25 +44,21 @@ class SentenceTransformerEmbedder:
         return self._encode(self._model.encode_query, texts)
 
     def encode_passages(self, texts: Sequence[str]) -> EncodedPassages:
-        vectors = self.embed_passages(texts)
         projection = self._projection
         if projection is None:
-            return EncodedPassages(vectors, (b"",) * len(texts))
-        telling = telling_pieces(self._model.tokenizer.get_vocab())
-        packed = []
-        for pieces, coded in self._pieces(self._model.encode_document, texts, self._prompt):
-            packed.append(projection.pack(pieces[worth_keeping(coded.ids, coded.special_tokens_mask, telling)]))
-        return EncodedPassages(vectors, tuple(packed))
+            return EncodedPassages(self.embed_passages(texts), (b"",) * len(texts))
+        vectors, found = self._with_pieces(self._model.encode_document, texts, self._prompt)
+        kept = (pieces[worth_keeping(coded.ids, coded.special_tokens_mask, self._telling)] for pieces, coded in found)
+        return EncodedPassages(vectors, tuple(map(projection.pack, kept)))
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedQueries:
-        vectors = self.embed_queries(texts)
         projection = self._projection
         if projection is None:
-            return EncodedQueries(vectors, (None,) * len(texts))
-        found: list[QueryTokens | None] = []
-        for pieces, coded in self._pieces(self._model.encode_query, texts, self._query_prompt):
-            found.append(projection.query(*own_pieces(pieces, coded.offsets, len(self._query_prompt))))
-        return EncodedQueries(vectors, tuple(found))
+            return EncodedQueries(self.embed_queries(texts), (None,) * len(texts))
+        prompt = self._query_prompt
+        vectors, found = self._with_pieces(self._model.encode_query, texts, prompt)
+        own = (own_pieces(pieces, coded.offsets, len(prompt)) for pieces, coded in found)
+        return EncodedQueries(vectors, tuple(projection.query(*one) for one in own))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         if not texts:
@@ -79,27 +76,30 @@ class SentenceTransformerEmbedder:
             vectors = encode(list(texts), batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True)
         return unit_rows(np.asarray(vectors, dtype=np.float32))
 
-    def _pieces(
+    def _with_pieces(
         self,
         encode: Any,  # noqa: ANN401 - a method of theirs
         texts: Sequence[str],
         prompt: str,
-    ) -> Iterator[tuple[NDArray[np.float32], "Encoding"]]:
-        """For each text the vectors of its word pieces, special ones included, and what they are."""
+    ) -> tuple[NDArray[np.float32], list[tuple[NDArray[np.float32], "Encoding"]]]:
+        """Vectors of texts, and for each text those of its word pieces, special ones included, and what they are."""
         if not texts:
-            return
+            return np.empty((0, self.dimension), np.float32), []
         with self._guard:
-            found = encode(
-                list(texts),
-                batch_size=_BATCH,
-                show_progress_bar=False,
-                output_value="token_embeddings",
-                convert_to_numpy=False,
-            )
+            found = encode(list(texts), batch_size=_BATCH, show_progress_bar=False, output_value=None)
             prompted = [prompt + text for text in texts]
             coded = self._model.tokenizer(prompted, truncation=True, max_length=self.max_tokens, padding=False)
-        for pieces, encoding in zip(found, coded.encodings, strict=True):
-            yield np.asarray(pieces.cpu(), np.float32)[: len(encoding.ids)], encoding
+        vectors = np.stack([np.asarray(each["sentence_embedding"].cpu(), np.float32) for each in found])
+        # A row is filled up at its end to the longest of its batch.
+        pieces = [
+            (np.asarray(each["token_embeddings"].cpu(), np.float32)[: len(encoding.ids)], encoding)
+            for each, encoding in zip(found, coded.encodings, strict=True)
+        ]
+        return unit_rows(vectors), pieces
+
+    @cached_property
+    def _telling(self) -> NDArray[np.bool_]:
+        return telling_pieces(self._model.tokenizer.get_vocab())
 
 
 def load_sentence_transformer(files: ModelFiles) -> "SentenceTransformer":
