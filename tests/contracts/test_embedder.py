@@ -33,6 +33,24 @@ def test_vectors_are_unit_rows_in_the_order_of_the_texts(embedder: Embedder):
         assert np.allclose(np.vstack([embed([text]) for text in TEXTS]), vectors, atol=1e-5)
 
 
+def test_vectors_come_with_pieces_or_with_none_at_all(embedder: Embedder):
+    passages, queries = embedder.encode_passages(TEXTS), embedder.encode_queries(TEXTS)
+    assert np.allclose(passages.vectors, embedder.embed_passages(TEXTS), atol=1e-6)
+    assert np.allclose(queries.vectors, embedder.embed_queries(TEXTS), atol=1e-6)
+    assert len(passages.tokens) == len(queries.tokens) == len(TEXTS)
+    words = [any(map(str.isalpha, text)) for text in TEXTS]
+    if embedder.backend == "hashing":
+        assert set(passages.tokens) == {b""}
+        assert set(queries.tokens) == {None}
+    else:
+        assert [bool(packed) for packed in passages.tokens] == words
+        assert all(
+            pieces is not None and bool(pieces.spans) == some
+            for pieces, some in zip(queries.tokens, words, strict=True)
+        )
+    assert embedder.encode_passages([]).tokens == embedder.encode_queries([]).tokens == ()
+
+
 def test_no_texts_give_no_vectors(embedder: Embedder):
     assert embedder.embed_passages([]).shape == embedder.embed_queries([]).shape == (0, embedder.dimension)
     assert embedder.count_tokens([]) == []

@@ -1,11 +1,13 @@
 """The second stage: what a query's pieces weigh, what they find, and what that does to the order."""
 
+import sqlite3
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from pipeline.embeddings import Embedder, HashingEmbedder, QueryTokens, load_embedder
+from pipeline.index import Catalog, SnapshotSource
 from pipeline.search import search
 from pipeline.search.fuse import reread
 from pipeline.search.late import late, weigh
@@ -71,6 +73,20 @@ def test_an_encoder_without_pieces_is_searched_without_the_stage(tmp_path: Path)
     embedder = HashingEmbedder()
     with index_of(tmp_path, embedder, SPACE) as snapshot:
         hits = search(snapshot, embedder, ["nuclear weapons in orbit"], k=5)[0]
+    assert hits
+    assert all("late" not in hit.parts for hit in hits)
+
+
+def test_an_index_from_before_the_stage_is_searched_without_it(tmp_path: Path, embedder: Embedder):
+    with index_of(tmp_path, embedder, SPACE):
+        pass
+    with sqlite3.connect(tmp_path / "catalogue.sqlite") as connection:
+        connection.execute("DROP TABLE piece_vectors")
+    connection.close()
+    catalog = Catalog(tmp_path)
+    with SnapshotSource(tmp_path, catalog, dimension=embedder.dimension).reading() as snapshot:
+        hits = search(snapshot, embedder, ["nuclear weapons in orbit"], k=5)[0]
+    catalog.close()
     assert hits
     assert all("late" not in hit.parts for hit in hits)
 
