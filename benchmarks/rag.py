@@ -67,7 +67,7 @@ def part_index(work: Path) -> float:
         encoded, prepared, at = embedder.encode_passages(texts), [], 0
         for document, passages in held:
             part, at = slice(at, at + len(passages)), at + len(passages)
-            rows, pieces, unmarked = encoded.vectors[part], encoded.tokens[part], (None,) * len(passages)
+            rows, pieces, unmarked = encoded.vectors[part], encoded.pieces[part], (None,) * len(passages)
             prepared.append(Prepared(document, passages, (), rows, document.content_hash, None, unmarked, pieces))
         stage(catalog, prepared)
         publish(folder, catalog, dimension=embedder.dimension)

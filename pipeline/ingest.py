@@ -196,7 +196,7 @@ def _prepared(batch: _Batch, encoded: EncodedPassages, registry: Registry) -> It
         own = instrument_of(document, registry)
         provisions = tuple(provision_of(passage, registry, own) for passage in passages)
         part = slice(at, at + len(passages))
-        vectors, pieces = encoded.vectors[part], encoded.tokens[part]
+        vectors, pieces = encoded.vectors[part], encoded.pieces[part]
         yield Prepared(document, passages, mentions, vectors, fingerprint, own, provisions, pieces)
         at += len(passages)
 

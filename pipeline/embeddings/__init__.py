@@ -3,6 +3,6 @@
 from pipeline.embeddings.embedder import Embedder, EncodedPassages, EncodedQueries
 from pipeline.embeddings.hashing import HashingEmbedder
 from pipeline.embeddings.load import load_embedder
-from pipeline.embeddings.tokens import QueryTokens, unpack
+from pipeline.embeddings.pieces import QueryPieces, unpack
 
-__all__ = ["Embedder", "EncodedPassages", "EncodedQueries", "HashingEmbedder", "QueryTokens", "load_embedder", "unpack"]
+__all__ = ["Embedder", "EncodedPassages", "EncodedQueries", "HashingEmbedder", "QueryPieces", "load_embedder", "unpack"]

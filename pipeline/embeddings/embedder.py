@@ -7,18 +7,18 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.embeddings.tokens import QueryTokens
+from pipeline.embeddings.pieces import QueryPieces
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedPassages:
-    """Vectors of shape (texts, dimension), and for each text its packed piece vectors (see `tokens.py`).
+    """Vectors of shape (texts, dimension), and for each text its packed piece vectors (see `pieces.py`).
 
     Those of a text are empty where the model has no projection for them.
     """
 
     vectors: NDArray[np.float32]
-    tokens: tuple[bytes, ...]
+    pieces: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class EncodedQueries:
     """Vectors of shape (texts, dimension), and for each text its pieces; None where the model has no projection."""
 
     vectors: NDArray[np.float32]
-    tokens: tuple[QueryTokens | None, ...]
+    pieces: tuple[QueryPieces | None, ...]
 
 
 class Embedder(Protocol):

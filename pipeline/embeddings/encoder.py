@@ -9,7 +9,7 @@ from tokenizers import Encoding, Tokenizer
 
 from pipeline.embeddings.embedder import EncodedPassages, EncodedQueries, unit_rows
 from pipeline.embeddings.exported import Export
-from pipeline.embeddings.tokens import Projection, QueryTokens, own_pieces, telling_pieces, worth_keeping
+from pipeline.embeddings.pieces import Projection, QueryPieces, own_pieces, telling_pieces, worth_keeping
 from pipeline.inference import Row, Runner
 
 # Texts that are tokenised and sorted together; bounds the memory of a large call.
@@ -52,7 +52,7 @@ class Encoder:
         """The same vectors, and the pieces of each text with their places in it; those of the prompt are left out."""
         vectors = np.empty((len(texts), self._export.dimension), np.float32)
         coded = self._cutting.encode_batch([prompt + text for text in texts])
-        found: list[QueryTokens | None] = [None] * len(texts)
+        found: list[QueryPieces | None] = [None] * len(texts)
 
         def take(row: int, pieces: NDArray[np.float32]) -> None:
             found[row] = projection.query(*own_pieces(pieces, coded[row].offsets, len(prompt)))

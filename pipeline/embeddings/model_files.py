@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.embeddings.tokens import Projection, shipped_projection
+from pipeline.embeddings.pieces import Projection, shipped_projection
 from pipeline.errors import ModelError
 from pipeline.inference import download, remembered_sha256, weights_hash, weights_in
 from pipeline.weights import distribution_folder

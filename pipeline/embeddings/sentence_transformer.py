@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.embeddings.embedder import EncodedPassages, EncodedQueries, unit_rows
 from pipeline.embeddings.model_files import ModelFiles
-from pipeline.embeddings.tokens import own_pieces, telling_pieces, worth_keeping
+from pipeline.embeddings.pieces import own_pieces, telling_pieces, worth_keeping
 from pipeline.errors import ModelError
 from pipeline.inference import quiet_transformers
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.embeddings import QueryTokens, unpack
+from pipeline.embeddings import QueryPieces, unpack
 from pipeline.index import Catalog, LexicalIndex, find_words
 
 # How many of the candidates are read, and what that counts beside the rankers.
@@ -21,7 +21,7 @@ LATE_WEIGHT = 0.55
 _DAMPED = 0.75
 
 
-def weigh(query: str, pieces: QueryTokens, lexical: LexicalIndex) -> NDArray[np.float32]:
+def weigh(query: str, pieces: QueryPieces, lexical: LexicalIndex) -> NDArray[np.float32]:
     """What each piece of the query counts, shape (pieces,), together 1; all alike where no word tells more."""
     words = find_words(query)
     asked = [word for word in words if word.kind != "question"] or words
@@ -38,7 +38,7 @@ def weigh(query: str, pieces: QueryTokens, lexical: LexicalIndex) -> NDArray[np.
     return weights / whole if whole > 0 else np.full(len(weights), 1 / max(len(weights), 1), np.float32)
 
 
-def late(catalog: Catalog, pieces: QueryTokens, weights: NDArray[np.float32], keys: Sequence[int]) -> dict[int, float]:
+def late(catalog: Catalog, pieces: QueryPieces, weights: NDArray[np.float32], keys: Sequence[int]) -> dict[int, float]:
     """The weighted mean cosine of the query's pieces with their likest in each passage; the others are left out.
 
     Args:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import Mode
-from pipeline.embeddings import Embedder, QueryTokens
+from pipeline.embeddings import Embedder, QueryPieces
 from pipeline.index import Snapshot
 from pipeline.search.provisions import NamedInstruments
 
@@ -21,7 +21,7 @@ class Candidates:
 
     dense: dict[int, float] | None
     lexical: dict[int, float] | None
-    pieces: QueryTokens | None = None
+    pieces: QueryPieces | None = None
 
 
 def retrieve(
@@ -36,10 +36,10 @@ def retrieve(
 ) -> list[Candidates]:
     """The top `depth` of the rankers that `mode` asks for, in the order of the queries."""
     dense: list[dict[int, float] | None] = [None] * len(queries)
-    pieces: Sequence[QueryTokens | None] = [None] * len(queries)
+    pieces: Sequence[QueryPieces | None] = [None] * len(queries)
     if embedder is not None and mode != "lexical":
         encoded = embedder.encode_queries(queries)
-        pieces = encoded.tokens
+        pieces = encoded.pieces
         scores, keys = snapshot.vectors.search(encoded.vectors, depth, allowed=allowed)
         dense = [
             {int(key): float(score) for key, score in zip(row_keys, row_scores, strict=True) if key >= 0}

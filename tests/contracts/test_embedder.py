@@ -37,18 +37,18 @@ def test_vectors_come_with_pieces_or_with_none_at_all(embedder: Embedder):
     passages, queries = embedder.encode_passages(TEXTS), embedder.encode_queries(TEXTS)
     assert np.allclose(passages.vectors, embedder.embed_passages(TEXTS), atol=1e-6)
     assert np.allclose(queries.vectors, embedder.embed_queries(TEXTS), atol=1e-6)
-    assert len(passages.tokens) == len(queries.tokens) == len(TEXTS)
+    assert len(passages.pieces) == len(queries.pieces) == len(TEXTS)
     words = [any(map(str.isalpha, text)) for text in TEXTS]
     if embedder.backend == "hashing":
-        assert set(passages.tokens) == {b""}
-        assert set(queries.tokens) == {None}
+        assert set(passages.pieces) == {b""}
+        assert set(queries.pieces) == {None}
     else:
-        assert [bool(packed) for packed in passages.tokens] == words
+        assert [bool(packed) for packed in passages.pieces] == words
         assert all(
             pieces is not None and bool(pieces.spans) == some
-            for pieces, some in zip(queries.tokens, words, strict=True)
+            for pieces, some in zip(queries.pieces, words, strict=True)
         )
-    assert embedder.encode_passages([]).tokens == embedder.encode_queries([]).tokens == ()
+    assert embedder.encode_passages([]).pieces == embedder.encode_queries([]).pieces == ()
 
 
 def test_no_texts_give_no_vectors(embedder: Embedder):

@@ -78,7 +78,7 @@ def prepare(embedder: Embedder, given: Source) -> Prepared:
         digest,
         given.instrument,
         provisions,
-        encoded.tokens,
+        encoded.pieces,
     )
 
 

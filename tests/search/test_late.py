@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.embeddings import Embedder, HashingEmbedder, QueryTokens, load_embedder
+from pipeline.embeddings import Embedder, HashingEmbedder, QueryPieces, load_embedder
 from pipeline.index import Catalog, SnapshotSource
 from pipeline.search import search
 from pipeline.search.fuse import reread
@@ -20,8 +20,8 @@ def embedder() -> Embedder:
     return load_embedder(load_settings())
 
 
-def pieces_of(embedder: Embedder, query: str) -> QueryTokens:
-    pieces = embedder.encode_queries([query]).tokens[0]
+def pieces_of(embedder: Embedder, query: str) -> QueryPieces:
+    pieces = embedder.encode_queries([query]).pieces[0]
     assert pieces is not None
     return pieces
 
@@ -100,6 +100,6 @@ def test_what_was_not_read_does_not_come_up():
 
 
 def test_weights_of_nothing_are_no_weights(tmp_path: Path, embedder: Embedder):
-    nothing = QueryTokens(np.empty((0, 128), np.float32), ())
+    nothing = QueryPieces(np.empty((0, 128), np.float32), ())
     with index_of(tmp_path, embedder, SPACE) as snapshot:
         assert weigh("", nothing, snapshot.lexical).shape == (0,)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.embeddings import Embedder, load_embedder, unpack
-from pipeline.embeddings.tokens import own_pieces, shipped_projection, telling_pieces, worth_keeping
+from pipeline.embeddings.pieces import own_pieces, shipped_projection, telling_pieces, worth_keeping
 from pipeline.settings import load_settings
 
 TEXTS = ["No State may claim sovereignty over the Moon.", "The price of bread rose again in March.", "the of and", ""]
@@ -31,17 +31,17 @@ def test_four_bits_keep_what_is_alike(seed: int, pieces: int):
 
 
 def test_a_piece_is_most_like_itself_in_whatever_text(embedder: Embedder):
-    query = embedder.encode_queries(["sovereignty"]).tokens[0]
+    query = embedder.encode_queries(["sovereignty"]).pieces[0]
     assert query is not None
     assert {"sovereignty"[start:end] for start, end in query.spans} >= {"sovereignty"}
-    moon, bread = embedder.encode_passages(TEXTS[:2]).tokens
+    moon, bread = embedder.encode_passages(TEXTS[:2]).pieces
     best = [float((unpack(packed, query.vectors.shape[1]) @ query.vectors.T).max()) for packed in (moon, bread)]
     assert best[0] > best[1]
 
 
 def test_what_is_kept_does_not_depend_on_the_batch(embedder: Embedder):
-    together = embedder.encode_passages(TEXTS * 20).tokens
-    apart = tuple(embedder.encode_passages([text]).tokens[0] for text in TEXTS)
+    together = embedder.encode_passages(TEXTS * 20).pieces
+    apart = tuple(embedder.encode_passages([text]).pieces[0] for text in TEXTS)
     if embedder.backend == "openvino":
         assert together == apart * 20
     assert [len(packed) for packed in together] == [len(packed) for packed in apart * 20]
@@ -50,7 +50,7 @@ def test_what_is_kept_does_not_depend_on_the_batch(embedder: Embedder):
 
 def test_both_runtimes_give_the_same_pieces():
     ours, theirs = (load_embedder(load_settings(), backend=backend) for backend in ("openvino", "torch"))
-    for one, other in zip(ours.encode_passages(TEXTS).tokens, theirs.encode_passages(TEXTS).tokens, strict=True):
+    for one, other in zip(ours.encode_passages(TEXTS).pieces, theirs.encode_passages(TEXTS).pieces, strict=True):
         assert len(one) == len(other)
         halves = [np.frombuffer(packed, np.uint8).astype(int) for packed in (one, other)]
         steps = np.abs(
@@ -58,7 +58,7 @@ def test_both_runtimes_give_the_same_pieces():
         )
         # Half precision, where the processor has it, moves a value by less than a step; a rare one by two.
         assert steps.size == 0 or (steps.max() <= 2 and (steps <= 1).mean() > 0.99)
-    for one, other in zip(ours.encode_queries(TEXTS).tokens, theirs.encode_queries(TEXTS).tokens, strict=True):
+    for one, other in zip(ours.encode_queries(TEXTS).pieces, theirs.encode_queries(TEXTS).pieces, strict=True):
         assert one is not None
         assert other is not None
         assert one.spans == other.spans

@@ -24,7 +24,7 @@ _COMMON = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class QueryTokens:
+class QueryPieces:
     """The word pieces of a query.
 
     `vectors` has shape (pieces, dimensions), to be compared with `unpack`ed ones by inner product; `spans` says where
@@ -49,9 +49,9 @@ class Projection:
         packed: bytes = ((steps[:, ::2] << 4) | steps[:, 1::2]).tobytes()
         return packed
 
-    def query(self, vectors: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> QueryTokens:
+    def query(self, vectors: NDArray[np.float32], spans: Sequence[tuple[int, int]]) -> QueryPieces:
         """Piece vectors of a query with their places; the scale of the packed ones is taken into them."""
-        return QueryTokens(self._projected(vectors) * self.scale, tuple(spans))
+        return QueryPieces(self._projected(vectors) * self.scale, tuple(spans))
 
     def _projected(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         lengths = np.sqrt(np.einsum("nd,nd->n", vectors, vectors))
