@@ -7,7 +7,7 @@ Relevance Framework: BM25 and Beyond" (2009), with tantivy's k1 = 1.2 and b = 0.
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -252,6 +252,23 @@ class LexicalIndex:
             limit_to = tantivy.Query.const_score_query(limit_to, 0.0)
             built, within = tantivy.Query.boolean_query([(_must, built), (_must, limit_to)]), None
         return self._best(built, k, within)
+
+    def score(self, terms: Mapping[str, float], keys: Sequence[int]) -> dict[int, float]:
+        """BM25 of weighted stems in title, heading and text of the given rows; rows without any of them are left out.
+
+        Args:
+            terms: stems, as `Word.stem` gives them, with what each counts.
+            keys: rows to be scored.
+        """
+        if not terms or not keys:
+            return {}
+        among = tantivy.Query.term_set_query(self._schema, "key", [int(key) for key in keys])
+        parts = [(_must, tantivy.Query.const_score_query(among, 0.0))]
+        for term, weight in terms.items():
+            query = tantivy.Query.term_query(self._schema, "text", term, index_option="freq")
+            parts.append((_should, tantivy.Query.boost_query(query, weight)))
+        found = self._best(tantivy.Query.boolean_query(parts), len(keys), None)
+        return {key: score for key, score in found if score > 0.0}
 
     def _best(self, query: tantivy.Query, k: int, within: NDArray[np.int64] | None) -> list[tuple[int, float]]:
         """The top k, fetched in growing portions until ties at the border and the filter leave no doubt."""

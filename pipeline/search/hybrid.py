@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pipeline.data import Filters, Hit, Mode
 from pipeline.embeddings import Embedder
 from pipeline.index import Catalog, Snapshot, StoredPassage, encodable
+from pipeline.search.expand import SPEAKING, expand
 from pipeline.search.fuse import DENSE_WEIGHT, FEEDBACK_WEIGHT, convex, feedback, nudge, reread
 from pipeline.search.late import DEPTH, LATE_WEIGHT, late, weigh
 from pipeline.search.provisions import NamedInstruments, find_instruments, keys_of_articles
@@ -27,14 +28,13 @@ _QUERIES_AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """One query's keys with their final scores, best first, and what each ranker said of them."""
+    """One query's keys with their final scores, best first, and what each ranker and each later stage said of them."""
 
     scores: Mapping[int, float]
     order: list[int]
     candidates: Candidates
     provisions: frozenset[int]
-    late: Mapping[int, float]
-    feedback: Mapping[int, float]
+    stages: Mapping[str, Mapping[int, float]]
 
 
 def search(
@@ -50,12 +50,12 @@ def search(
 
     Hits come by score, descending, equal ones by passage id; ranks count from 1. In `hybrid` mode the score is the
     weighted mean of standard scores (see `fuse.convex`), of what a second look at the best of them gives (see
-    `late.py`), and of the nearness to the first passages of that order (see `fuse.feedback`), in the others the
-    ranker's own: cosine or BM25. The passages that are the text of an article that the query names ("Article IV of the
-    Outer Space Treaty") always join the candidates of a hybrid search and are lifted. A hit's parts are `dense` and
-    `lexical` (the rankers' scores, absent where a ranker did not name the passage), `dense_rank` and `lexical_rank`,
-    `late` (the second look's mean cosine), `feedback` (the cosine with the first passages), `fused`, and `provision`
-    where it was lifted.
+    `late.py`), of the nearness to the first passages of that order (see `fuse.feedback`), and of the match with their
+    words (see `expand.py`); in the others the ranker's own: cosine or BM25. The passages that are the text of an
+    article that the query names ("Article IV of the Outer Space Treaty") always join the candidates of a hybrid search
+    and are lifted. A hit's parts are `dense` and `lexical` (the rankers' scores, absent where a ranker did not name the
+    passage), `dense_rank` and `lexical_rank`, `late` (the second look's mean cosine), `feedback` (the cosine with the
+    first passages), `words` (BM25 for the query in their words), `fused`, and `provision` where it was lifted.
 
     A query without a letter or digit finds nothing; so does `k` below 1.
 
@@ -114,25 +114,37 @@ def _lifted(catalog: Catalog, named: NamedInstruments, mode: Mode, allowed: NDAr
 
 
 def _rank(snapshot: Snapshot, query: str, candidates: Candidates, lifted: frozenset[int], depth: int) -> _Ranked:
-    catalog = snapshot.catalog
     dense, lexical = candidates.dense, candidates.lexical
-    read: dict[int, float] = {}
-    near: dict[int, float] = {}
-    if dense is not None and lexical is not None:
-        scores = convex((dense, lexical), (DENSE_WEIGHT, 1.0 - DENSE_WEIGHT), sizes=(depth, depth))
-        if candidates.pieces is not None:
-            top = sorted(scores, key=lambda key: (-scores[key], key))[:DEPTH]
-            read = late(catalog, candidates.pieces, weigh(query, candidates.pieces, snapshot.lexical), top)
-            scores = reread(scores, read, top, LATE_WEIGHT)
-        near = feedback(scores, *catalog.vectors_of(list(scores)))
-        scores = nudge(scores, near, FEEDBACK_WEIGHT)
-        lowest = min(scores.values(), default=0.0)
-        for key in lifted:
-            scores[key] = scores.get(key, lowest) + _PROVISION_LIFT
-    else:
+    if dense is None or lexical is None:
         scores = dict(dense if dense is not None else lexical or {})
-    order = sorted(scores, key=lambda key: (-scores[key], key))
-    return _Ranked(scores, order, candidates, lifted, read, near)
+        return _Ranked(scores, _best_first(scores), candidates, lifted, {})
+    scores = convex((dense, lexical), (DENSE_WEIGHT, 1.0 - DENSE_WEIGHT), sizes=(depth, depth))
+    read: dict[int, float] = {}
+    if candidates.pieces is not None:
+        top = _best_first(scores)[:DEPTH]
+        read = late(snapshot.catalog, candidates.pieces, weigh(query, candidates.pieces, snapshot.lexical), top)
+        scores = reread(scores, read, top, LATE_WEIGHT)
+    near = feedback(scores, *snapshot.catalog.vectors_of(list(scores)))
+    scores = nudge(scores, near, FEEDBACK_WEIGHT)
+    worded, weight = _in_their_words(snapshot, query, scores)
+    scores = nudge(scores, worded, weight)
+    lowest = min(scores.values(), default=0.0)
+    for key in lifted:
+        scores[key] = scores.get(key, lowest) + _PROVISION_LIFT
+    return _Ranked(scores, _best_first(scores), candidates, lifted, {"late": read, "feedback": near, "words": worded})
+
+
+def _in_their_words(snapshot: Snapshot, query: str, scores: Mapping[int, float]) -> tuple[dict[int, float], float]:
+    """What each candidate scores for the query in the words of the first ones, and what that should add."""
+    first = _best_first(scores)[:SPEAKING]
+    stored = snapshot.catalog.stored_passages(first)
+    terms, weight = expand(query, [stored[key] for key in first if key in stored], snapshot.lexical)
+    found = snapshot.lexical.score(terms, list(scores))
+    return {key: found.get(key, 0.0) for key in scores}, weight
+
+
+def _best_first(scores: Mapping[int, float]) -> list[int]:
+    return sorted(scores, key=lambda key: (-scores[key], key))
 
 
 def _with_ties(ranked: _Ranked, k: int) -> Iterator[int]:
@@ -167,10 +179,7 @@ def _hit(rank: int, key: int, ranked: _Ranked, ranks: Sequence[Mapping[int, int]
         if scores is not None and key in scores:
             parts[name] = scores[key]
             parts[f"{name}_rank"] = float(places[key])
-    if key in ranked.late:
-        parts["late"] = ranked.late[key]
-    if key in ranked.feedback:
-        parts["feedback"] = ranked.feedback[key]
+    parts |= {name: scores[key] for name, scores in ranked.stages.items() if key in scores}
     if ranked.candidates.dense is not None and ranked.candidates.lexical is not None:
         parts["fused"] = ranked.scores[key] - (_PROVISION_LIFT if key in ranked.provisions else 0.0)
     if key in ranked.provisions:

@@ -43,6 +43,16 @@ def index(tmp_path: Path) -> LexicalIndex:
     return filled(tmp_path / "lexical")
 
 
+def test_weighted_stems_score_the_rows_that_are_named(index: LexicalIndex):
+    once = index.score({"weapon": 1.0}, [1, 2, 4])
+    assert set(once) == {1, 4}
+    assert index.score({"weapon": 2.0}, [4]) == {4: pytest.approx(2 * once[4], rel=1e-5)}
+    both = index.score({"weapon": 1.0, "orbit": 1.0}, [1, 4])
+    assert both[1] > once[1]
+    assert both[4] == pytest.approx(once[4], rel=1e-5)
+    assert index.score({}, [1]) == index.score({"weapon": 1.0}, []) == {}
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

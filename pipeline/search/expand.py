@@ -1,0 +1,48 @@
+"""Expanding the query by the words that the best passages share: pseudo-relevance feedback on words.
+
+After the relevance model RM3 of Abdul-Jaleel et al., "UMass at TREC 2004: Novelty and HARD", with each word's share
+weighted by its inverse document frequency. Tables: docs/decisions/2026-11-29-feedback-on-words.md.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.index import LexicalIndex, StoredPassage, content_words, stems
+
+# How many passages speak, how many of their words, and what these count beside the query's own.
+SPEAKING = 6
+_WORDS = 20
+_SHARE = 0.5
+# What the expanded query adds, in standard scores, when the passages are as long as this or longer; less in
+# proportion where they are shorter: a sentence's words are those of one statement, and no model of a subject.
+_WEIGHT = 0.5
+_LONG = 120
+
+
+def expand(query: str, best: Sequence[StoredPassage], lexical: LexicalIndex) -> tuple[dict[str, float], float]:
+    """The expanded query, stems with their weights, together 1; and what nearness to it should add.
+
+    Args:
+        query: the user's words.
+        best: the passages that speak for the query, best first.
+        lexical: knows how rare a word is.
+    """
+    own = Counter(word.stem for word in content_words(query))
+    spoken: dict[str, float] = {}
+    lengths = 0
+    for rank, row in enumerate(best):
+        found = stems(" ".join((row.title, *row.passage.heading, row.passage.text)))
+        lengths += len(found)
+        for stem, count in Counter(found).items():
+            spoken[stem] = spoken.get(stem, 0.0) + count / len(found) / math.log2(rank + 2.0)
+    if not own or not spoken:
+        return {}, 0.0
+    total = len(lexical)
+    telling = {stem: share * math.log1p(total / (lexical.frequency(stem) + 0.5)) for stem, share in spoken.items()}
+    kept = sorted(telling, key=lambda stem: (-telling[stem], stem))[:_WORDS]
+    asked, said = own.total(), sum(telling[stem] for stem in kept)
+    terms = {stem: (1.0 - _SHARE) * count / asked for stem, count in own.items()}
+    for stem in kept:
+        terms[stem] = terms.get(stem, 0.0) + _SHARE * telling[stem] / said
+    return terms, _WEIGHT * min(1.0, lengths / len(best) / _LONG)
