@@ -305,6 +305,7 @@ class Answer:
 
     `confidence` is how likely the sentences are to answer the question. `struck` are sentences that a language model
     wrote and that what they cite does not support; `notice` says why its words are not there although asked for.
+    `conflict` says where sources differ, the newest first: "56 as of July 2025 [1]; 52 as of December 2024 [2]".
     """
 
     question: str
@@ -317,6 +318,7 @@ class Answer:
     question_id: str | None = None
     struck: tuple[AnswerSentence, ...] = ()
     notice: str | None = None
+    conflict: str | None = None
 
     @property
     def text(self) -> str:
@@ -335,6 +337,7 @@ class Answer:
             "nearest": [hit.record() for hit in self.nearest],
             "struck": [sentence.record() for sentence in self.struck],
             "notice": self.notice,
+            "conflict": self.conflict,
         }
 
 

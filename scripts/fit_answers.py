@@ -34,6 +34,7 @@ from pipeline import Collection
 from pipeline.answers.compose import PASSAGES
 from pipeline.answers.evidence import FEATURES, Candidate, eligible, find_candidates
 from pipeline.answers.gaps import GAPS
+from pipeline.answers.judge import load_judge
 from pipeline.answers.questions import Question, read_question
 from pipeline.answers.reading import READINGS, read
 from pipeline.entailment import load_entailment
@@ -87,7 +88,7 @@ def cases(collection: Collection, questions: Sequence[Mapping[str, object]]) -> 
                 continue
             question = read_question(str(row["question"]))
             hits = search(snapshot, collection.embedder, [question.text], k=PASSAGES)[0]
-            candidates = find_candidates(snapshot, collection.embedder, question, hits)
+            candidates = find_candidates(snapshot, collection.embedder, question, hits, load_judge().rate_by)
             fit = eligible(question, candidates)
             of_gold = (hit.title for hit in hits if hit.passage.doc_id == row["doc_id"])
             article = next(of_gold, hits[0].title if hits else "")

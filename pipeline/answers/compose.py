@@ -1,8 +1,9 @@
 """From a question to an answer: sentences of the best evidence, each with its citation, or an abstention."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from pipeline.answers.differing import find_differing
 from pipeline.answers.evidence import Candidate, eligible, find_candidates
 from pipeline.answers.judge import Judge, load_judge
 from pipeline.answers.questions import WANTED, Question, read_question
@@ -17,16 +18,18 @@ MOST_SENTENCES = 4
 # So many passages are read for an answer, and so many are shown beside an abstention.
 PASSAGES = 6
 _NEAREST = 3
-# The next three are set by hand. Ratings (logits) so close count as equal: reference documents come first then.
-_NEAR = 1.0
+# The next three are set by hand. A document that is no reference answers only if it is by so much surer than those are.
+_SURER = 0.25
 # A further sentence may be rated so much lower than the best one if it speaks of something the others do not.
 _FURTHER = 1.5
 # Two sentences that share so much of their words say the same.
 _SAME = 0.6
 _DANGLING = re.compile(
-    r"(?:It|Its|They|Their|He|His|She|Her|This|These|Those|That|Both|The\s+(?:treaty|agreement|convention|document"
+    r"^(?:It|Its|They|Their|He|His|She|Her|This|These|Those|That|Both|The\s+(?:treaty|agreement|convention|document"
     r"|resolution|text|accord|accords|same))\b"
 )
+# A sentence on the way back may refer in its midst, too: "Under Article 20 that withdrawal took effect".
+_REFERRING = re.compile(rf"{_DANGLING.pattern}|\b(?:this|that|these|those|such)\s+[a-z]+")
 
 
 def answer(
@@ -45,6 +48,8 @@ def answer(
     others leave out, or where a sentence that opens with a pronoun needs the one before it. What a question asks of an
     article ("What does Article IV of the Outer Space Treaty say about ...") is quoted from the article itself where
     the index holds the treaty's text. Sentences come by relevance, those of one passage in the order of the text.
+    Where sources give different numbers or dates for what is asked, the answer is a sentence for each, the newest
+    first, and says so (see `find_differing`).
 
     The answer's confidence is how likely the fitted model holds it that its best sentence answers (see
     `Judge.sureness`; for an article quoted from its own text at least the threshold). Below the fitted
@@ -52,8 +57,8 @@ def answer(
     """
     asked = read_question(question)
     hits = search(snapshot, embedder, [asked.text], k=PASSAGES, filters=filters)[0]
-    candidates = find_candidates(snapshot, embedder, asked, hits)
     judge = load_judge()
+    candidates = find_candidates(snapshot, embedder, asked, hits, judge.rate_by)
 
     def abstain(reason: str, confidence: float = 0.0) -> Answer:
         return Answer(question, (), (), True, confidence, reason, hits[:_NEAREST], question_id)
@@ -69,16 +74,26 @@ def answer(
     if not fit:
         return abstain(f"The question asks for {WANTED[asked.kind]}, and the nearest evidence gives none.")
     own_text = _of_the_article(asked, fit)
-    best = _best(judge, own_text or fit)
-    confidence = judge.sureness(best, read(entailment, asked.text, best, candidates))
+
+    def sureness(candidate: Candidate) -> float:
+        return judge.sureness(candidate, read(entailment, asked.text, candidate, candidates))
+
+    best, confidence = _best(judge, own_text or fit, sureness)
+    if best.hit.tier == "reference":
+        fit = _reliable(fit)
     if own_text:
         # The article itself is there; whether it speaks to the question shows in the words that are asked about.
         confidence = max(confidence, judge.threshold) if _speaks(asked, own_text) else 0.0
     if confidence < judge.threshold:
         return abstain(_reason(asked, best), confidence)
-    chosen = _with_further(judge, asked, best, own_text or fit)
-    sentences, citations = _cite(_in_order(chosen, candidates))
-    return Answer(question, sentences, citations, False, confidence, None, (), question_id)
+    differing = find_differing(asked, best, [(judge.rate(candidate), candidate) for candidate in fit])[:MOST_SENTENCES]
+    if differing:
+        chosen = [figure.candidate for figure in differing]
+    else:
+        chosen = _in_order(_with_further(judge, asked, best, own_text or fit), candidates)
+    sentences, citations = _cite(chosen)
+    told = "; ".join(figure.told(number) for number, figure in enumerate(differing, start=1))
+    return Answer(question, sentences, citations, False, confidence, None, (), question_id, conflict=told or None)
 
 
 def _of_the_article(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -101,16 +116,23 @@ def _unspoken_article(question: Question, candidates: Sequence[Candidate]) -> st
     return next((ref.text for ref in question.named.pinpointed if ref.treaty_id in missing), None)
 
 
-def _best(judge: Judge, candidates: Sequence[Candidate]) -> Candidate:
+def _best(
+    judge: Judge, candidates: Sequence[Candidate], sureness: Callable[[Candidate], float]
+) -> tuple[Candidate, float]:
+    """The sentence that answers best and how surely; of a reference document unless another one answers far surer."""
     best = max(candidates, key=judge.rate)
-    if best.hit.tier != "reference":
-        near = [
-            candidate
-            for candidate in candidates
-            if candidate.hit.tier == "reference" and judge.rate(candidate) >= judge.rate(best) - _NEAR
-        ]
-        best = max(near, key=judge.rate, default=best)
-    return best
+    sure = sureness(best)
+    reliable = _reliable(candidates)
+    if best.hit.tier != "reference" and reliable:
+        other = max(reliable, key=judge.rate)
+        also_sure = sureness(other)
+        if also_sure >= max(judge.threshold, sure - _SURER):
+            return other, also_sure
+    return best, sure
+
+
+def _reliable(candidates: Sequence[Candidate]) -> list[Candidate]:
+    return [candidate for candidate in candidates if candidate.hit.tier == "reference"]
 
 
 def _reason(question: Question, best: Candidate) -> str:
@@ -155,9 +177,7 @@ def _in_order(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> l
         of_passage = [candidate for candidate in chosen if candidate.hit.passage.passage_id == passage_id]
         for candidate in sorted(of_passage, key=lambda each: each.span):
             before = _needed_before(candidate, candidates)
-            if before is not None and before not in chosen and before not in ordered:
-                ordered.append(before)
-            ordered.append(candidate)
+            ordered += [one for one in (*before, candidate) if one not in ordered]
     # What the answer rests on comes before what was taken along, should both not fit.
     extra = [candidate for candidate in ordered if candidate not in chosen]
     while len(ordered) > MOST_SENTENCES:
@@ -165,19 +185,27 @@ def _in_order(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> l
     return ordered
 
 
-def _needed_before(candidate: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
-    """The sentence before, if this one opens with a pronoun and only that one names what is asked about or for.
+def _needed_before(candidate: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences before, if this one opens with a pronoun and only they name what is asked about or for.
 
-    Where title and headings name it already, the citation shows them and the sentence stands alone.
+    They go back to the nearest sentence that does, over those that themselves refer back. Where title and headings name
+    it already, the citation shows them and the sentence stands alone.
     """
-    if not _DANGLING.match(candidate.text):
-        return None
-    for other in candidates:
-        same = other.hit.passage.passage_id == candidate.hit.passage.passage_id
-        if same and other.index == candidate.index - 1:
-            gives_instead = candidate.features["kind_missed"] > 0.0 and other.features["kind_met"] > 0.0
-            return other if gives_instead or other.covered - candidate.around else None
-    return None
+    passage_id = candidate.hit.passage.passage_id
+    earlier = {other.index: other for other in candidates if other.hit.passage.passage_id == passage_id}
+    between: list[Candidate] = []
+    last = candidate
+    pattern = _DANGLING
+    while pattern.search(last.text) and len(between) < MOST_SENTENCES - 1:
+        before = earlier.get(last.index - 1)
+        if before is None:
+            break
+        between.insert(0, before)
+        gives_instead = candidate.features["kind_missed"] > 0.0 and before.features["kind_met"] > 0.0
+        if gives_instead or before.covered - candidate.around:
+            return between
+        last, pattern = before, _REFERRING
+    return []
 
 
 def _cite(chosen: Sequence[Candidate]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:

@@ -27,7 +27,11 @@ class Judge:
 
     def rate(self, candidate: Candidate) -> float:
         """How well a sentence answers beside others for the same question, in logits without a constant."""
-        return sum(weight * candidate.features[name] for name, weight in self.choice.items())
+        return self.rate_by(candidate.features)
+
+    def rate_by(self, features: Mapping[str, float]) -> float:
+        """The same by the features alone."""
+        return sum(weight * features[name] for name, weight in self.choice.items())
 
     def sureness(self, candidate: Candidate, readings: Mapping[str, float]) -> float:
         """How likely it is, going by the best sentence found, that the evidence answers the question.

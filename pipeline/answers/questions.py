@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.data import Span
 from pipeline.index import Word, encodable, find_words
 from pipeline.search import NamedInstruments, find_instruments
 
@@ -175,34 +176,52 @@ def _new(pattern: re.Pattern[str]) -> Callable[[Question, str, list[Word]], bool
     return check
 
 
-def _outside_dates(sentence: str, words: list[Word]) -> list[int]:
-    """Places in `words` of those that belong to no date."""
-    dates = [match.span() for match in _DATE.finditer(sentence)]
-    return [at for at, word in enumerate(words) if not any(start <= word.start < end for start, end in dates)]
+def _outside(sentence: str, words: list[Word], *patterns: re.Pattern[str]) -> list[int]:
+    """Places in `words` of those that belong to no match of the patterns."""
+    taken = [match.span() for pattern in patterns for match in pattern.finditer(sentence)]
+    return [at for at, word in enumerate(words) if not any(start <= word.start < end for start, end in taken)]
 
 
-def _number(question: Question, sentence: str, words: list[Word]) -> float:
-    """1 for a number right before what is counted, less for any other number; dates and "Article 5" are none."""
+def _numbers(question: Question, sentence: str, words: list[Word]) -> tuple[list[int], set[int]]:
+    """Places in `words` of numbers that the question does not have, and of what it counts; no dates, no "Article 5"."""
     counted = {at for at, word in enumerate(words) if word.stem == question.counted}
     numbers = [
         at
-        for at in _outside_dates(sentence, words)
+        for at in _outside(sentence, words, _DATE)
         if words[at].stem not in question.stems
         and _NUMBER.fullmatch(sentence[words[at].start : words[at].end])
         and at - 1 not in counted
     ]
+    return numbers, counted
+
+
+def _before(number: int, counted: set[int]) -> bool:
+    return any(0 < noun - number <= 5 for noun in counted)
+
+
+def _number(question: Question, sentence: str, words: list[Word]) -> float:
+    """1 for a number right before what is counted, less for any other number."""
+    numbers, counted = _numbers(question, sentence, words)
     if not numbers:
         return 0.0
-    if question.counted is None or any(0 < noun - number <= 5 for noun in counted for number in numbers):
+    if question.counted is None or any(_before(number, counted) for number in numbers):
         return 1.0
     return 0.3 if counted else 0.6
 
 
+def counted_numbers(question: Question, sentence: str) -> list[Span]:
+    """The numbers of a sentence that stand right before what the question counts; none where it counts nothing."""
+    words = find_words(sentence)
+    numbers, counted = _numbers(question, sentence, words)
+    starts = {words[at].start for at in numbers if _before(at, counted)}
+    return [Span(*match.span()) for match in _NUMBER.finditer(sentence) if match.start() in starts]
+
+
 def _name(question: Question, sentence: str, words: list[Word]) -> bool:
-    """A capitalised word that is new, and not the first of the sentence unless more of its kind follow."""
+    """A capitalised word that is new, no "Article 5", and the first of the sentence only if more of its kind follow."""
     capitals = [
         at
-        for at in _outside_dates(sentence, words)
+        for at in _outside(sentence, words, _DATE, _ARTICLE)
         if words[at].content and _CAPITALISED.match(sentence[words[at].start : words[at].end])
     ]
     return any(at > 0 or 1 in capitals for at in capitals if words[at].stem not in question.stems)

@@ -95,6 +95,8 @@ def _show(answer: Answer) -> None:
         for s in answer.sentences
     )
     click.echo(paragraph(" ".join(numbered)))
+    if answer.conflict:
+        click.echo(paragraph(f"Sources differ: {answer.conflict}."))
     for sentence in answer.struck:
         numbers = "".join(f"[{number}]" for number in sentence.citations) or "without a source"
         struck = click.style(printable(sentence.text), strikethrough=True)

@@ -71,10 +71,14 @@ def _headed(depositary: str) -> str:
     return f"the {name}" if _TAKES_ARTICLE.match(name) else name
 
 
-def _on(date: str) -> str:
-    """As exact as the date is: "on 10 October 1967", "in October 1967" or "in 1967"."""
+def date_in_words(date: str) -> str:
+    """An ISO date as exact as it is: "10 October 1967", "October 1967" or "1967"."""
     year, *rest = date.split("-")
     if not rest:
-        return f"in {year}"
+        return year
     month = _MONTHS[int(rest[0]) - 1]
-    return f"in {month} {year}" if len(rest) == 1 else f"on {int(rest[1])} {month} {year}"
+    return f"{month} {year}" if len(rest) == 1 else f"{int(rest[1])} {month} {year}"
+
+
+def _on(date: str) -> str:
+    return f"{'on' if date.count('-') == 2 else 'in'} {date_in_words(date)}"

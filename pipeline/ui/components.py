@@ -92,7 +92,10 @@ def show_answer(answer: Answer, searched: str, link: Callable[[str, int, int], s
         f"  {facts_line(citation.page, citation.date)}</div>"
         for citation in answer.citations
     )
-    st.html(f'<div class="t-answer">{sentences}</div>{rows}')
+    st.html(f'<div class="t-answer">{sentences}</div>')
+    if answer.conflict:
+        notice("warning", f"Sources differ: {answer.conflict}.")
+    st.html(rows)
 
 
 def _card(citation: Citation) -> str:

@@ -41,6 +41,8 @@ def as_markdown(query: str, answer: Answer, hits: Sequence[Hit]) -> str:
     else:
         said = (f"{plain(one.text)} {''.join(f'[{number}]' for number in one.citations)}" for one in answer.sentences)
         lines += [" ".join(said), ""]
+        if answer.conflict:
+            lines += [f"Sources differ: {plain(answer.conflict)}.", ""]
         lines += [
             f"{c.number}. {plain(c.title or c.doc_id)}, {_place(c.doc_id, c.start, c.end)}" for c in answer.citations
         ]

@@ -218,3 +218,80 @@ def test_questions_on_the_notes_are_answered_or_declined(
     declined = sum(given[row["id"]].abstained for row in rows if not row["answers"])
     assert right / len(answerable) >= least
     assert declined / (len(rows) - len(answerable)) >= least_declined
+
+
+ACCORDS = (
+    source("old.txt", "Artemis Accords", "As of December 2024, 52 States had signed the Artemis Accords."),
+    source(
+        "new.txt", "Artemis Accords", "By July 2025 the Artemis Accords had been signed by 56 States.", date="2025-07"
+    ),
+    source("more.txt", "Artemis Accords", "More than 40 States had signed the Artemis Accords.", date="2024-05"),
+    source("web.txt", "Artemis Accords", "Some 90 States signed; 75 States had signed the Accords.", tier="unverified"),
+    source("press.txt", "Artemis Accords", "61 States had signed the Artemis Accords.", tier="unverified"),
+    source("fire.txt", "Rescue Agreement", "It entered into force on 3 December 1968.", date="2020"),
+    source(
+        "misprint.txt", "Rescue Agreement", "The Rescue Agreement entered into force on 3 December 1986.", date="2023"
+    ),
+    source(
+        "talks.txt",
+        "Rescue Agreement",
+        "Ministers met in Vienna on 5 May 1971, after the Rescue Agreement entered into force, to review its costs.",
+    ),
+)
+
+
+def test_sources_that_differ_are_shown_as_differing_the_newest_first(
+    tmp_path: Path, embedder: Embedder, entailment: Entailment
+) -> None:
+    with index_of(tmp_path, embedder, ACCORDS) as snapshot:
+        given = answer(snapshot, embedder, entailment, "How many States have signed the Artemis Accords?")
+        check_citations(snapshot, given)
+        assert given.conflict == "56 as of July 2025 [1]; 52 as of December 2024 [2]"
+        assert [citation.doc_id for citation in given.citations] == ["new.txt", "old.txt"]
+        dated = answer(snapshot, embedder, entailment, "When did the Rescue Agreement enter into force?")
+        check_citations(snapshot, dated)
+        assert dated.conflict == "3 December 1986 as of 2023 [1]; 3 December 1968 as of 2020 [2]"
+
+
+def test_a_question_as_of_a_date_has_no_other_answers(
+    tmp_path: Path, embedder: Embedder, entailment: Entailment
+) -> None:
+    with index_of(tmp_path, embedder, ACCORDS) as snapshot:
+        given = answer(snapshot, embedder, entailment, "How many States had signed the Artemis Accords in July 2025?")
+        assert "56" in given.text
+        assert given.conflict is None
+
+
+FALL = (
+    source("note.txt", "Accidents", "The Soviet Union paid Canada three million dollars for the fall of Cosmos 954."),
+    source(
+        "essay.txt", "Essay", "The Soviet Union paid Canada six million dollars over Cosmos 954.", tier="unverified"
+    ),
+    source(
+        "moon.txt",
+        "Moon Agreement",
+        "Saudi Arabia gave notice of withdrawal on 5 January 2023.",
+        "Under Article 20 that withdrawal took effect a year later.",
+        "It was the first time a State left one of the space treaties.",
+    ),
+)
+
+
+def test_a_reference_document_answers_before_a_closer_one_that_is_none(
+    tmp_path: Path, embedder: Embedder, entailment: Entailment
+) -> None:
+    question = "How much did the Soviet Union pay Canada over Cosmos 954?"
+    with index_of(tmp_path, embedder, FALL) as snapshot:
+        given = answer(snapshot, embedder, entailment, question)
+        alone = answer(snapshot, embedder, entailment, question, filters=Filters(tier="unverified"))
+    assert [citation.doc_id for citation in given.citations] == ["note.txt"]
+    assert [citation.doc_id for citation in alone.citations] == ["essay.txt"]
+
+
+def test_sentences_that_refer_back_come_with_the_one_that_names_who_is_asked_for(
+    tmp_path: Path, embedder: Embedder, entailment: Entailment
+) -> None:
+    with index_of(tmp_path, embedder, FALL) as snapshot:
+        given = answer(snapshot, embedder, entailment, "Which State was the first to leave one of the space treaties?")
+        check_citations(snapshot, given)
+    assert [sentence.text.split()[0] for sentence in given.sentences] == ["Saudi", "Under", "It"]
