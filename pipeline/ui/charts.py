@@ -3,6 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 Cell = Mapping[str, str | int]
+CHOSEN = "chosen"  # what a click on a mark sets: the place of its cell, as `AT`
+AT = "at"
+
+
+_CLICK = {"name": CHOSEN, "select": {"type": "point", "fields": [AT]}}
 
 
 def heat_map(cells: Sequence[Cell], across: str, down: str, colour: str, *, scheme: str) -> dict[str, object]:
@@ -13,8 +18,9 @@ def heat_map(cells: Sequence[Cell], across: str, down: str, colour: str, *, sche
     columns = sorted(order[across]) if all(isinstance(one, int) for one in order[across]) else order[across]
     labels = {"labelLimit": 260, "labelOverlap": False, "title": None}
     return {
-        "data": {"values": list(cells)},
-        "mark": {"type": "rect", "cornerRadius": 2, "tooltip": True},
+        "data": {"values": [{**cell, AT: at} for at, cell in enumerate(cells)]},
+        "params": [_CLICK],
+        "mark": {"type": "rect", "cornerRadius": 2, "tooltip": True, "cursor": "pointer"},
         "height": 24 * len(order[down]) + 40,
         "encoding": {
             "x": {"field": across, "type": "ordinal", "sort": columns, "axis": labels | {"labelAngle": -45}},
@@ -27,8 +33,9 @@ def heat_map(cells: Sequence[Cell], across: str, down: str, colour: str, *, sche
 def bars(counts: Mapping[int, int], across: str, up: str) -> dict[str, object]:
     """A bar for each number, such as a year, in their order."""
     return {
-        "data": {"values": [{across: number, up: count} for number, count in counts.items()]},
-        "mark": {"type": "bar", "tooltip": True, "color": "#2f6fae"},
+        "data": {"values": [{across: number, up: count, AT: at} for at, (number, count) in enumerate(counts.items())]},
+        "params": [_CLICK],
+        "mark": {"type": "bar", "tooltip": True, "cursor": "pointer", "color": "#2f6fae"},
         "height": 280,
         "encoding": {
             "x": {

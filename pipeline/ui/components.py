@@ -8,6 +8,7 @@ import streamlit as st
 
 from pipeline.data import Answer, Citation, Evidence, Hit, Span
 from pipeline.search import highlight
+from pipeline.treaties import load_registry
 from pipeline.ui.marked import Mark, render_marked
 from pipeline.ui.state import reader_link
 
@@ -32,6 +33,14 @@ def badge(kind: str, words: str = "") -> str:
     """A label with a sign, a word and a colour, so that none of them carries the meaning alone."""
     known = kind if kind in WORDS else "plain"
     return f'<span class="t-badge t-b-{known}">{escaped(words or WORDS.get(kind, kind))}</span>'
+
+
+def treaty_name(treaty: str) -> str:
+    """What people call an instrument, or an article of one: of "OST" and of "OST:4"."""
+    treaty_id, _, article = treaty.partition(":")
+    known = load_registry().get(treaty_id)
+    name = known.name if known else treaty_id
+    return f"{name}, article {article}" if article else name
 
 
 def holding(key: str, value: object) -> str:

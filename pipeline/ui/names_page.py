@@ -1,29 +1,24 @@
 """Entities and treaties: what the library speaks of, when, which articles, and what stands together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from pipeline.collection import Collection
 from pipeline.index.overview import Kind, Named
-from pipeline.treaties import load_registry
-from pipeline.ui.charts import Cell, bars, heat_map
-from pipeline.ui.components import escaped, go, holding, notice
+from pipeline.ui.charts import AT, CHOSEN, Cell, bars, heat_map
+from pipeline.ui.components import escaped, go, holding, notice, treaty_name
 from pipeline.ui.exports import mentions_csv, mentions_jsonl
 from pipeline.ui.opened import collection
 from pipeline.ui.state import VIEWS, NamesState, SearchState
 
+SEARCH_PAGE = Path(__file__).with_name("search_page.py")
 PAGE = 50
 EXPORTED = 200_000  # mentions in one file
 TREATIES, ARTICLES = 20, 40  # rows and columns of the heat map
 LISTED = 12  # rows of a table below a chart
-
-
-def treaty_name(treaty_id: str) -> str:
-    """What people call an instrument."""
-    known = load_registry().get(treaty_id)
-    return known.name if known else treaty_id
 
 
 def show_table(heads: Iterable[str], rows: Iterable[tuple[str, SearchState, tuple[int, ...]]]) -> None:
@@ -36,6 +31,24 @@ def show_table(heads: Iterable[str], rows: Iterable[tuple[str, SearchState, tupl
     )
     head = "".join(f'<th scope="col">{escaped(one)}</th>' for one in heads)
     st.html(f'<table class="t-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def show_chart(spec: Mapping[str, object], searches: Sequence[SearchState], key: str) -> None:
+    """A chart whose marks lead to the search in their place."""
+    st.caption("A click on a mark shows its passages.")
+    chart = st.vega_lite_chart(dict(spec), width="stretch", on_select="rerun", key=key)
+    for mark in chart["selection"][CHOSEN]:
+        st.switch_page(SEARCH_PAGE, query_params=searches[mark[AT]].params())
+
+
+def of_article(treaty: str, article: str) -> SearchState:
+    """The search for the passages that refer to an article."""
+    return SearchState(f"{treaty_name(treaty)} article {article}", treaty=(f"{treaty}:{article}",))
+
+
+def of_both(one: Named, other: Named) -> SearchState:
+    """The search for the passages where two entities stand together; the filter holds one of them, the words both."""
+    return SearchState(f"{one.name} {other.name}", entity=(one.key,))
 
 
 def found_by(row: Named, kind: Kind) -> SearchState:
@@ -86,22 +99,19 @@ def show_articles(opened: Collection) -> None:
     if not counts:
         return
     st.subheader("Articles referred to", divider="gray")
+    referred = [(treaty, article) for treaty, article in counts if article.isdecimal() and int(article) <= ARTICLES]
+    most = set(list(dict.fromkeys(treaty for treaty, _ in referred))[:TREATIES])
+    drawn = [(treaty, article) for treaty, article in referred if treaty in most]
     cells: list[Cell] = [
-        {"article": int(article), "instrument": treaty_name(treaty), "references": count}
-        for (treaty, article), count in counts.items()
-        if article.isdecimal() and int(article) <= ARTICLES
+        {"article": int(article), "instrument": treaty_name(treaty), "references": counts[treaty, article]}
+        for treaty, article in drawn
     ]
-    most = set(list(dict.fromkeys(cell["instrument"] for cell in cells))[:TREATIES])
-    drawn = [cell for cell in cells if cell["instrument"] in most]
-    st.vega_lite_chart(heat_map(drawn, "article", "instrument", "references", scheme="blues"), width="stretch")
+    spec = heat_map(cells, "article", "instrument", "references", scheme="blues")
+    show_chart(spec, [of_article(*one) for one in drawn], "articles")
     show_table(
         ("article", "references"),
         [
-            (
-                f"{treaty_name(treaty)}, article {article}",
-                SearchState(f"{treaty_name(treaty)} article {article}", treaty=(f"{treaty}:{article}",)),
-                (count,),
-            )
+            (treaty_name(f"{treaty}:{article}"), of_article(treaty, article), (count,))
             for (treaty, article), count in list(counts.items())[:LISTED]
         ],
     )
@@ -113,30 +123,25 @@ def show_timeline(opened: Collection) -> None:
     if not years:
         st.caption("No dates are mentioned.")
         return
-    st.vega_lite_chart(bars(years, "year", "mentions"), width="stretch")
+    show_chart(bars(years, "year", "mentions"), [SearchState(str(year)) for year in years], "years")
     most = sorted(years.items(), key=lambda one: (-one[1], one[0]))[:LISTED]
     show_table(("year", "mentions"), [(str(year), SearchState(str(year)), (count,)) for year, count in most])
 
 
 def show_together(opened: Collection) -> None:
     """Which of the most frequent entities stand in the same passages."""
-    shown = {row.key: row.name for row in opened.overview.names("entity").rows}
+    named = {row.key: row for row in opened.overview.names("entity").rows}
     pairs = opened.overview.together()
     if not pairs:
         st.caption("No two entities stand in one passage.")
         return
-    cells: list[Cell] = [
-        {"one": shown[first], "other": shown[second], "passages": count}
-        for pair, count in pairs.items()
-        for first, second in (pair, pair[::-1])
-    ]
-    st.vega_lite_chart(heat_map(cells, "one", "other", "passages", scheme="purples"), width="stretch")
+    both = [(named[one], named[other], count) for pair, count in pairs.items() for one, other in (pair, pair[::-1])]
+    cells: list[Cell] = [{"one": one.name, "other": other.name, "passages": count} for one, other, count in both]
+    spec = heat_map(cells, "one", "other", "passages", scheme="purples")
+    show_chart(spec, [of_both(one, other) for one, other, _ in both], "pairs")
     show_table(
         ("together", "passages"),
-        [
-            (f"{shown[one]} and {shown[other]}", SearchState(f"{shown[one]} {shown[other]}", entity=(one,)), (count,))
-            for (one, other), count in list(pairs.items())[:LISTED]
-        ],
+        [(f"{one.name} and {other.name}", of_both(one, other), (count,)) for one, other, count in both[::2][:LISTED]],
     )
 
 

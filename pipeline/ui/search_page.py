@@ -7,7 +7,7 @@ import streamlit as st
 from pipeline.collection import Collection
 from pipeline.data import MODES, TIERS
 from pipeline.errors import NotHeld
-from pipeline.ui.components import escaped, go, holding, notice, show_answer, show_hit
+from pipeline.ui.components import escaped, go, holding, notice, show_answer, show_hit, treaty_name
 from pipeline.ui.exports import as_csv, as_json, as_markdown
 from pipeline.ui.opened import collection
 from pipeline.ui.results import Results, remember, results_of
@@ -57,7 +57,12 @@ def search_form(opened: Collection, state: SearchState) -> None:
             )
             treaties = {row.key for row in opened.overview.names("treaty").rows} | set(state.treaty)
             left.multiselect(
-                "Treaties", sorted(treaties), key=holding("search treaty", list(state.treaty)), placeholder="any"
+                "Treaties and articles",
+                sorted(treaties),
+                key=holding("search treaty", list(state.treaty)),
+                format_func=treaty_name,
+                accept_new_options=True,
+                placeholder="any; type OST:IV for an article",
             )
             right.multiselect(
                 "Entities",

@@ -244,3 +244,44 @@ def test_no_page_has_a_serious_barrier(browser: Browser, library: tuple[str, Pat
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
     assert found == []
+
+
+def test_a_document_is_removed_when_the_question_is_answered_with_yes(page: Page, library: tuple[str, Path]) -> None:
+    url, index = library
+    upload(page, url, ("brief.txt", b"The Quay Accord was signed in 1952."))
+
+    def held() -> bool:
+        with Collection.open(index) as collection:
+            return any(info.doc_id == "brief.txt" for info in collection.documents(matching="brief.txt"))
+
+    def ask() -> None:
+        page.goto(f"{url}/library?q=brief.txt")
+        table = page.locator('[data-testid="stDataFrame"]')
+        table.wait_for()
+        settle(page)
+        table.click(position={"x": 16, "y": 52})  # the box before the first row
+        page.get_by_text("1 chosen").wait_for()
+        settle(page)
+        page.get_by_role("button", name="Remove ...").click()
+        page.get_by_role("dialog").get_by_text("brief.txt").wait_for()
+
+    ask()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
+    assert held()
+    ask()
+    page.get_by_role("dialog").get_by_role("button", name="Remove", exact=False).click()
+    page.get_by_role("dialog").wait_for(state="hidden")
+    page.get_by_text("No document has", exact=False).wait_for()
+    assert not held()
+
+
+def test_a_mark_of_a_chart_leads_to_its_passages(page: Page, library: tuple[str, Path]) -> None:
+    url, _ = library
+    page.goto(f"{url}/entities?view=together")
+    field = page.locator(".mark-rect path").first
+    field.wait_for()
+    settle(page)
+    field.click()
+    page.wait_for_url(re.compile(r"\?q=.*entity="))
+    page.locator(".t-title").first.wait_for()

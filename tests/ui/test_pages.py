@@ -68,6 +68,17 @@ def test_several_documents_in_the_address_are_all_searched(page: Callable[..., A
     assert {unquote_plus(doc_id) for doc_id in results} == set(chosen)
 
 
+def test_an_article_in_the_address_limits_the_search_and_is_shown(
+    page: Callable[..., AppTest], corpus_index: Path
+) -> None:
+    test = page("search", corpus_index, q="weapons", treaty="OST:4")
+    assert not test.exception
+    box = next(box for box in test.multiselect if box.label == "Treaties and articles")
+    assert box.value == ["OST:4"]
+    assert "Outer Space Treaty, article 4" in box.options
+    assert 0 < shown(test).count('class="t-title"') < 10
+
+
 def test_a_citation_shows_its_passage_under_the_pointer(page: Callable[..., AppTest], corpus_index: Path) -> None:
     test = page("search", corpus_index, q="Who leads Operation Olympic Defender?")
     card = re.search(r'class="t-cite".*?class="t-card"[^>]*>(.*?)</a>', shown(test))
