@@ -1,10 +1,11 @@
 """What readers hold: catalogue, vectors and lexical index of one and the same generation."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,12 +20,16 @@ from pipeline.index.vector_store import VectorStore
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One consistent state of an index. Use it inside the `with` block that gave it."""
+    """One consistent state of an index. Use it inside the `with` block that gave it.
+
+    `remembered` is for what was worked out from it and may be asked for again; it goes when the state does.
+    """
 
     catalog: Catalog
     vectors: VectorStore
     lexical: LexicalIndex
     generation: int
+    remembered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 class SnapshotSource:

@@ -24,6 +24,8 @@ _SPARE = 20
 _PROVISION_LIFT = 3.0
 # Queries are embedded and searched in portions, so that memory does not grow with their number.
 _QUERIES_AT_ONCE = 256
+# So many rankings are kept with a snapshot, some 50 KB each.
+_REMEMBERED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,20 @@ def _search(
 ) -> list[tuple[Hit, ...]]:
     size = len(snapshot.vectors) if allowed is None else len(allowed)
     depth = min(size, max(_DEPTH, k + _SPARE))
-    named = [find_instruments(query) for query in queries]
-    found = retrieve(snapshot, embedder, queries, named, depth=depth, mode=mode, allowed=allowed)
-    ranked = [
-        _rank(snapshot, query, candidates, _lifted(snapshot.catalog, names, mode, allowed), depth)
-        for query, candidates, names in zip(queries, found, named, strict=True)
-    ]
+    # Whoever searches mostly asks the same words again, for an answer: the ranking of a single query is kept.
+    key = (embedder, queries[0], mode, depth) if len(queries) == 1 and allowed is None else None
+    ranked = snapshot.remembered.get(key)
+    if ranked is None:
+        named = [find_instruments(query) for query in queries]
+        found = retrieve(snapshot, embedder, queries, named, depth=depth, mode=mode, allowed=allowed)
+        ranked = [
+            _rank(snapshot, query, candidates, _lifted(snapshot.catalog, names, mode, allowed), depth)
+            for query, candidates, names in zip(queries, found, named, strict=True)
+        ]
+        if key is not None:
+            for oldest in list(snapshot.remembered)[: 1 - _REMEMBERED]:
+                snapshot.remembered.pop(oldest, None)
+            snapshot.remembered[key] = ranked
     # One look-up for what most queries need; whoever lost rows to documents on their way out looks further.
     tops = {key for each in ranked for key in _with_ties(each, k)}
     stored = snapshot.catalog.stored_passages(sorted(tops))

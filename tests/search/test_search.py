@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.data import Filters, Hit, Mode
-from pipeline.embeddings import Embedder
+from pipeline.embeddings import Embedder, HashingEmbedder
 from pipeline.index import Snapshot
 from pipeline.search import search
 from tests.search.factories import SPACE, index_of, source
@@ -160,3 +160,20 @@ def test_every_query_gives_ordered_hits_with_exact_text(
     for hit in hits:
         document = snapshot.catalog.document(hit.passage.doc_id)
         assert document.text[hit.passage.start : hit.passage.end] == hit.passage.text
+
+
+def test_a_ranking_is_kept_with_its_snapshot_and_only_there(tmp_path: Path) -> None:
+    embedder = HashingEmbedder()
+    with index_of(tmp_path, embedder, SPACE) as snapshot:
+        first = search(snapshot, embedder, ["rescue of astronauts"], k=5)
+        kept = dict(snapshot.remembered)
+        assert len(kept) == 1
+        assert search(snapshot, embedder, ["rescue of astronauts"], k=5) == first
+        assert snapshot.remembered == kept
+        search(snapshot, embedder, ["rescue of astronauts"], k=5, filters=Filters(tier="reference"))
+        search(snapshot, embedder, ["rescue", "astronauts"], k=5)
+        assert snapshot.remembered == kept
+        for number in range(100):
+            search(snapshot, embedder, [f"rescue {number}"], k=5)
+        assert len(snapshot.remembered) == 32
+        assert search(snapshot, embedder, ["rescue of astronauts"], k=5) == first
