@@ -15,7 +15,7 @@ from pipeline.claims.checks import (
 from pipeline.claims.coverage import Coverage, cover
 from pipeline.claims.findings import Finding
 from pipeline.claims.lexicon import Lexicon, load_lexicon
-from pipeline.claims.polarity import check_holders, check_negation, check_polarity
+from pipeline.claims.polarity import check_company, check_holders, check_negation, check_polarity
 from pipeline.claims.reading import Reading, Source
 from pipeline.claims.scope import check_scope
 from pipeline.claims.weights import Weights, load_weights
@@ -97,6 +97,7 @@ def _findings(pair: Pair, coverage: Coverage, lexicon: Lexicon) -> tuple[Finding
     findings += check_words(coverage, lexicon)
     findings += check_polarity(claim, source, lexicon)
     findings += check_negation(claim, source, lexicon)
+    findings += check_company(claim, source, lexicon)
     findings += check_holders(claim, source, lexicon)
     findings += check_scope(claim, source, lexicon)
     main = claim.main

@@ -20,6 +20,9 @@ _SAID: dict[VerdictLabel, str] = {
 }
 _LEAST_REFUTED = 0.5  # a claim that is likelier refuted than anything else, yet less than this, is left open
 _CLEAR = 0.5  # probability from which a sentence counts as for or against a claim
+# A sentence beside the deciding one is shown as for or against the claim only if it lies nearly as near: of others the
+# model holds too many for contradictions.
+_AS_NEAR = 0.1
 _BALANCED = 0.15  # sources are in conflict when both sides are clear and lie nearer than this
 
 
@@ -118,4 +121,5 @@ def _stance(place: int, label: VerdictLabel, deciding: Sequence[int], weighed: W
     if place in deciding and label != "not_enough_info":
         return _STANCES[label]
     side = int(weighed.read[place].argmax())
-    return _STANCES[LABELS[side]] if weighed.read[place, side] >= _CLEAR else "neutral"
+    near = weighed.nearness[place] >= max(weighed.nearness[one] for one in deciding) - _AS_NEAR
+    return _STANCES[LABELS[side]] if near and weighed.read[place, side] >= _CLEAR else "neutral"

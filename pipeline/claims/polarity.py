@@ -42,6 +42,28 @@ def check_negation(claim: Reading, source: Source, lexicon: Lexicon) -> list[Fin
     return []
 
 
+def check_company(claim: Reading, source: Source, lexicon: Lexicon) -> list[Finding]:
+    """Conflicts where one side says that something went with a thing and the other that it went without it."""
+    findings = []
+    for word, governor, thing in _company(claim):
+        for other, beside, same_thing in _company(source.reading):
+            if other != word and same_thing == thing and lexicon.alike(governor, beside):
+                said = f"The claim says '{word} ... {thing}'; the source says '{other}'."
+                findings.append(Finding("polarity", "conflicts", said))
+    return findings
+
+
+def _company(reading: Reading) -> list[tuple[str, str, str]]:
+    """Each "with" and "without" that has a noun: the word itself, the lemma that governs it, and the noun's lemma."""
+    return [
+        (token.lower_, token.head.lemma_.lower(), thing.lemma_.lower())
+        for token in reading.doc
+        if token.lower_ in ("with", "without")
+        for thing in token.children
+        if thing.dep_ == "pobj" and thing.pos_ == "NOUN"
+    ]
+
+
 def _negators_over(index: int, reading: Reading, lexicon: Lexicon) -> int:
     """How many negations stand in the clause of the predicate or in a clause above it."""
     above = _clauses_above(index, reading)

@@ -53,6 +53,10 @@ TABLE = [
     ("The code is not legally binding.", "The code is legally binding.", R),
     ("The code is not legally binding.", "The code is not legally binding.", S),
     ("There is no ship waiting in the harbour.", "A ship is waiting in the harbour.", R),
+    ("The group ended in May without a joint report.", "The group ended in May with a joint report.", R),
+    ("The pact was signed with reservations.", "The pact was signed without reservations.", R),
+    ("The group ended in May with a joint report.", "The group ended in May with a joint report.", S),
+    ("The group ended in May without a budget.", "The group ended in May with a joint report.", N),
     # scope, hedges, manner
     ("The pact bans sea mines.", "The pact bans all mines.", N),
     ("The pact may ban mines.", "The pact bans mines.", N),
