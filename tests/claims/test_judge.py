@@ -57,6 +57,10 @@ TABLE = [
     ("The pact was signed with reservations.", "The pact was signed without reservations.", R),
     ("The group ended in May with a joint report.", "The group ended in May with a joint report.", S),
     ("The group ended in May without a budget.", "The group ended in May with a joint report.", N),
+    ("Norway voted against the motion and Chile abstained.", "Chile voted against the motion.", R),
+    ("Norway voted against the motion and Chile abstained.", "Norway voted against the motion.", S),
+    ("Norway voted in favour of the motion.", "Norway voted against the motion.", R),
+    ("Norway abstained on the motion.", "Norway voted for the motion.", R),
     # scope, hedges, manner
     ("The pact bans sea mines.", "The pact bans all mines.", N),
     ("The pact may ban mines.", "The pact bans mines.", N),
