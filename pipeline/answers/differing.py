@@ -57,7 +57,7 @@ def find_differing(question: Question, best: Candidate, rated: Sequence[tuple[fl
     Args:
         question: what is asked.
         best: the sentence that answers.
-        rated: sentences that can be an answer, with their ratings.
+        rated: sentences that can be an answer, with their ratings, of documents that are trusted as the best one's is.
     """
     about = {term.stem for term in question.terms}
     if _dates(question.text) or not about <= best.around:
@@ -66,8 +66,7 @@ def find_differing(question: Question, best: Candidate, rated: Sequence[tuple[fl
     own = _figure(question, best)
     figures = [own] if own else []
     for rating, candidate in sorted(rated, key=lambda each: -each[0]):
-        trusted = candidate.hit.tier == "reference" or best.hit.tier != "reference"
-        if rating < floor or not trusted or not about <= candidate.around or not _to_the_point(question, candidate):
+        if rating < floor or not about <= candidate.around or not _to_the_point(question, candidate):
             continue
         figure = _figure(question, candidate)
         if figure is not None and not any(_agree(figure.value, held.value) for held in figures):
@@ -107,7 +106,9 @@ def _figure(question: Question, candidate: Candidate) -> Figure | None:
 
 
 def _dates(text: str) -> list[tuple[int, int, str]]:
-    return [(date.start, date.end, date.value) for date in find_dates(text, load_rules()) if date.value]
+    """Start, end and ISO value of each date with a year; of several days the first."""
+    found = find_dates(text, load_rules())
+    return [(date.start, date.end, date.value.partition("/")[0]) for date in found if date.value]
 
 
 def _agree(one: str, other: str) -> bool:
