@@ -25,7 +25,7 @@ class Assessed:
 
 
 def decide(claim: Claim, assessed: Sequence[Assessed], weights: Weights) -> Verdict:
-    """The verdict of the alignment alone. `assessed` is in the order of the retrieval, the most similar first.
+    """The verdict of the alignment alone. `assessed` is `settled`, in the order of the retrieval.
 
     The best supporting and the best contrary sentence decide. When both reach their mark and neither is clearly the
     stronger one, the evidence is in conflict, which is said and left to a person.
@@ -33,7 +33,6 @@ def decide(claim: Claim, assessed: Sequence[Assessed], weights: Weights) -> Verd
     if not assessed:
         reason = "No sentence of the permitted documents speaks of this."
         return Verdict(claim, "not_enough_info", weights.open["none"], (reason,), ())
-    assessed = [_outvoted(item, assessed) for item in assessed]
     support = max(assessed, key=lambda item: item.assessment.scores.supported)
     contrary = max(assessed, key=lambda item: item.assessment.scores.refuted)
     for_it, against = support.assessment.scores.supported, contrary.assessment.scores.refuted
@@ -51,6 +50,11 @@ def decide(claim: Claim, assessed: Sequence[Assessed], weights: Weights) -> Verd
     nearest = max(assessed, key=lambda item: item.coverage)
     confidence = weights.open["none"] + (weights.open["full"] - weights.open["none"]) * nearest.coverage
     return Verdict(claim, label, confidence, _open_points(nearest), _shown(assessed, (nearest,), weights))
+
+
+def settled(assessed: Sequence[Assessed]) -> list[Assessed]:
+    """The pieces, without the conflicts in which others outvote them."""
+    return [_outvoted(item, assessed) for item in assessed]
 
 
 def _outvoted(item: Assessed, others: Sequence[Assessed]) -> Assessed:

@@ -28,13 +28,19 @@ _SIMILARITY, _OVERLAP = 0.7, 0.3  # shares of a sentence's score
 class Candidate:
     """A sentence with what is needed to understand it; `similarity` is the cosine of claim and sentence.
 
-    `passage` is the text that it stands in, "" for a given text or a fact of the registry.
+    `passage` is the text that it stands in, "" for a given text or a fact of the registry. `read` is what is held
+    against the claim: the sentence, or one of several statements in it that share a verb, with that verb.
     """
 
     evidence: Evidence
     background: tuple[str, ...]
     similarity: float | None
     passage: str = ""
+    statement: str = ""
+
+    @property
+    def read(self) -> str:
+        return self.statement or self.evidence.text
 
 
 def gather(

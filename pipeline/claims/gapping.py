@@ -35,6 +35,13 @@ def gapped(doc: "Doc", root: "Token") -> list[tuple[set[int], list[int]]]:
     return out
 
 
+def in_full(doc: "Doc") -> list[str]:
+    """The statements of such a sentence, each with the verb; empty for any other sentence."""
+    root = next((token for token in doc if token.dep_ == "ROOT"), None)
+    groups = gapped(doc, root) if root is not None and root.pos_ == "VERB" else []
+    return ["".join(doc[index].text_with_ws for index in words).rstrip() + "." for _, words in groups]
+
+
 def _groups(doc: "Doc", start: int, stop: int) -> list[tuple[int, int]]:
     """The stretches between commas and "and"."""
     groups: list[tuple[int, int]] = []

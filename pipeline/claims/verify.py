@@ -1,13 +1,15 @@
 """From claims to verdicts: against an index, or against evidence that is given."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from pipeline.claims.alignment import Alignment, Pair
-from pipeline.claims.combine import Assessed, decide
+from pipeline.claims.combine import Assessed, decide, settled
 from pipeline.claims.conclude import conclude, read_as
 from pipeline.claims.context import SECTION
 from pipeline.claims.evidence import Candidate, gather, query_of, stated
+from pipeline.claims.gapping import in_full
 from pipeline.claims.reading import Reader
 from pipeline.claims.weigh import Weighed, weigh
 from pipeline.claims.weights import load_weights
@@ -83,6 +85,7 @@ def signals_of(
         for text in (claim.text, *(part for item in pool for part in (item.evidence.text, *item.background)))
         if text.strip()
     )
+    pools = [[_in_full(claim, item, reader) for item in pool] for claim, pool in zip(claims, pools, strict=True)]
     assessed = [_assess(claim, pool, reader) for claim, pool in zip(claims, pools, strict=True)]
     weighed = weigh([stated(claim) for claim in claims], pools, assessed, entailment)
     return list(zip(assessed, weighed, strict=True))
@@ -117,6 +120,7 @@ def judge(
             Candidate(candidate.evidence, candidate.background, float(vector @ asked))
             for candidate, vector in zip(pool, vectors, strict=True)
         ]
+    pool = [_in_full(claim, item, reader) for item in pool]
     return decide(claim, _assess(claim, pool, reader), load_weights())
 
 
@@ -196,15 +200,29 @@ def _split(piece: Evidence, claim: Claim, language: Language) -> list[Candidate]
     return ranked[:MAX_SENTENCES]
 
 
+def _in_full(claim: Claim, candidate: Candidate, reader: Reader) -> Candidate:
+    """The candidate with the statement that shares most words with the claim, where it makes several.
+
+    Figures are left aside: two statements of one verb differ in who did it, and the claim may have the figure wrong.
+    """
+    statements = in_full(reader.read(candidate.evidence.text).doc)
+    if not statements:
+        return candidate
+    wanted = {stem for stem in content_stems(query_of(claim)) if not stem.isdecimal()}
+    return replace(candidate, statement=max(statements, key=lambda said: len(wanted & content_stems(said))))
+
+
 def _assess(claim: Claim, pool: Sequence[Candidate], reader: Reader) -> list[Assessed]:
     """What the alignment makes of each candidate."""
     alignment = Alignment(reader.lexicon)
     leaning = "" if claim.context.startswith(SECTION) else claim.context
     reading = reader.read_in_context(claim.text, leaning)
-    return [
-        Assessed(
-            item.evidence,
-            alignment.assess(Pair(reading, reader.source(item.evidence.text, item.background), item.similarity)),
-        )
-        for item in pool
-    ]
+    return settled(
+        [
+            Assessed(
+                item.evidence,
+                alignment.assess(Pair(reading, reader.source(item.read, item.background), item.similarity)),
+            )
+            for item in pool
+        ]
+    )

@@ -102,11 +102,11 @@ def _premises(ranked: Sequence[Candidate]) -> list[str]:
     premises = []
     for candidate in nearest:
         before = [part for part in candidate.background if part != candidate.evidence.title]
-        premises += [_headed(candidate, candidate.evidence.text), _headed(candidate, *before, candidate.evidence.text)]
+        premises += [_headed(candidate, candidate.read), _headed(candidate, *before, candidate.read)]
     lines: list[str] = []
     last = None
     for candidate in sorted(nearest, key=lambda one: (one.evidence.doc_id, one.evidence.start)):
-        text = candidate.evidence.text
+        text = candidate.read
         lines.append(text if candidate.evidence.doc_id == last else _headed(candidate, text))
         last = candidate.evidence.doc_id
     passages = dict.fromkeys(_headed(one, one.passage) for one in ranked if one.passage)

@@ -61,6 +61,9 @@ TABLE = [
     ("Norway voted against the motion and Chile abstained.", "Norway voted against the motion.", S),
     ("Norway voted in favour of the motion.", "Norway voted against the motion.", R),
     ("Norway abstained on the motion.", "Norway voted for the motion.", R),
+    # a verb that is said once
+    ("Norway joined in 1990, Chile in 1991 and Ghana in 1993.", "Ghana joined in 1993.", S),
+    ("Norway joined in 1990, Chile in 1991 and Ghana in 1993.", "Ghana joined in 1990.", R),
     # scope, hedges, manner
     ("The pact bans sea mines.", "The pact bans all mines.", N),
     ("The pact may ban mines.", "The pact bans mines.", N),
