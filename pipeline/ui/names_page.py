@@ -36,7 +36,7 @@ def show_table(heads: Iterable[str], rows: Iterable[tuple[str, SearchState, tupl
 def show_chart(spec: Mapping[str, object], searches: Sequence[SearchState], key: str) -> None:
     """A chart whose marks lead to the search in their place; on a narrow screen style.css leaves out the maps."""
     with st.container(key=f"chart-{key}"):
-        st.caption("A click on a mark shows its passages.")
+        st.html('<p class="t-meta">A click on a mark shows its passages.</p>')
         chart = st.vega_lite_chart(dict(spec), width="stretch", on_select="rerun", key=key)
     for mark in chart["selection"][CHOSEN]:
         st.switch_page(SEARCH_PAGE, query_params=searches[mark[AT]].params())
