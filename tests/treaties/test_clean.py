@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.treaties.clean import PARAGRAPH, clean, fold
@@ -39,13 +39,15 @@ def test_views_are_of_equal_length(text: str) -> None:
     assert len(cleaned.text) == len(cleaned.folded)
 
 
+@example(" t0 the th1s ")
 @given(TROUBLE | st.text(max_size=60))
 def test_every_kept_character_maps_to_itself(text: str) -> None:
     cleaned = clean(text)
     for at, character in enumerate(cleaned.text):
         if character.isalnum():
             start, end = cleaned.offsets.span(at, at + 1)
-            assert text[start:end] == character
+            # In " 0f " and its like the figure is read as the letter that it stands for.
+            assert character in (text[start:end], {"0": "o", "1": "i"}.get(text[start:end]))
 
 
 @given(TROUBLE)
