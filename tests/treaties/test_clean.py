@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -39,15 +41,20 @@ def test_views_are_of_equal_length(text: str) -> None:
     assert len(cleaned.text) == len(cleaned.folded)
 
 
+SMALL = re.compile(r"(?<= )(?:of|to|through|this)(?= )")
+
+
 @example(" t0 the th1s ")
 @given(TROUBLE | st.text(max_size=60))
 def test_every_kept_character_maps_to_itself(text: str) -> None:
     cleaned = clean(text)
+    # In " 0f " and its like, and only there, a figure is read as the letter that it stands for.
+    small = {at for word in SMALL.finditer(cleaned.text) for at in range(*word.span())}
     for at, character in enumerate(cleaned.text):
         if character.isalnum():
             start, end = cleaned.offsets.span(at, at + 1)
-            # In " 0f " and its like the figure is read as the letter that it stands for.
-            assert character in (text[start:end], {"0": "o", "1": "i"}.get(text[start:end]))
+            misread = {"0": "o", "1": "i"}.get(text[start:end]) if at in small else None
+            assert character in (text[start:end], misread)
 
 
 @given(TROUBLE)
