@@ -9,6 +9,7 @@ from pipeline.answers.questions import Question, counted_numbers
 from pipeline.entities import find_dates, load_rules
 from pipeline.index import find_words
 from pipeline.treaties import date_in_words
+from pipeline.treaties.grammar import NUMBER_WORDS
 
 # "More than 50" and 56 may both be right.
 _INEXACT = re.compile(
@@ -16,14 +17,7 @@ _INEXACT = re.compile(
     r"|nearly|over|roughly|some|under|up\s+to)\s+(?:the\s+)?\Z",
     re.IGNORECASE,
 )
-_WORDS = {
-    word: str(value)
-    for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(),
-        start=1,
-    )
-}
+_WORDS = {word: str(value) for value, word in enumerate(NUMBER_WORDS, start=1)}
 # A sentence may be rated so much lower than the best one and still be taken for an answer of its own, in logits; mostly
 # its passage is a little further from the question. Set by hand.
 _FURTHEST = 5.0
