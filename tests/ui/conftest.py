@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from pipeline.collection import Collection
+
+ARTICLE = "articles/space-traffic-tests-and-trust.txt"
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -83,6 +86,15 @@ def serve(index: Path, root: Path, *, port: int = 0) -> Iterator[str]:
             yield url
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="session")
+def reviewed_index(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The corpus with the claims of its article checked; to be copied by whoever changes it."""
+    index = Path(shutil.copytree(corpus_index, tmp_path_factory.mktemp("reviewed") / "index"))
+    with Collection.open(index) as collection:
+        collection.verify(ARTICLE)
+    return index
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """The pages without a browser: Streamlit's AppTest runs each script on a real index."""
 
 import re
+import shutil
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -11,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from pipeline.collection import Collection
+from tests.ui.conftest import ARTICLE
 from tests.ui.hostile import HOSTILE_TEXT, hostile_index
 
 PAGES = Path(__file__).resolve().parents[2] / "pipeline" / "ui"
-ARTICLE = "articles/space-traffic-tests-and-trust.txt"
 
 
 @pytest.fixture
@@ -141,33 +142,35 @@ def test_the_reader_stands_on_addresses_of_nothing(page: Callable[..., AppTest],
     assert not test.exception
 
 
-def test_decisions_are_recorded_and_shown(page: Callable[..., AppTest], index_copy: Path) -> None:
-    with Collection.open(index_copy) as collection:
-        collection.verify(ARTICLE)
-    test = page("review", index_copy)
+@pytest.fixture
+def review_copy(reviewed_index: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(reviewed_index, tmp_path / "index"))
+
+
+def test_decisions_are_recorded_and_shown(page: Callable[..., AppTest], review_copy: Path) -> None:
+    test = page("review", review_copy)
     button(test, "Accept").click().run()
     assert "t-n-error" in shown(test), "a decision needs a name"
     test.text_input(key="reviewer").input("A. Reader").run()
     button(test, "Accept").click().run()
     button(test, "Change to supported").click().run()
-    with Collection.open(index_copy) as collection:
+    with Collection.open(review_copy) as collection:
         decided = collection.review_queue(status="reviewed")
         said = {(item.current.decision, item.current.label, item.current.reviewer) for item in decided if item.current}
         assert said == {("accept", None, "A. Reader"), ("change", "supported", "A. Reader")}
     assert test.get("progress")[0].proto.text.startswith("2 of ")
 
 
-def test_the_review_goes_through_what_its_address_says(page: Callable[..., AppTest], index_copy: Path) -> None:
-    with Collection.open(index_copy) as collection:
-        collection.verify(ARTICLE)
+def test_the_review_goes_through_what_its_address_says(page: Callable[..., AppTest], reviewed_index: Path) -> None:
+    with Collection.open(reviewed_index) as collection:
         entries = collection.review_entries()
     refuted = [entry for entry in entries if entry.label == "refuted"]
-    test = page("review", index_copy, verdict="refuted", claim=refuted[1].claim_id)
+    test = page("review", reviewed_index, verdict="refuted", claim=refuted[1].claim_id)
     assert f"2 of {len(refuted)}" in shown(test)
     assert refuted[1].text.split()[-1] in shown(test)
     button(test, "Next").click().run()
     assert test.query_params["claim"] == refuted[2].claim_id
-    assert page("review", index_copy, status="reviewed").caption[0].value == "Nothing here."
+    assert page("review", reviewed_index, status="reviewed").caption[0].value == "Nothing here."
 
 
 def button(test: AppTest, label: str) -> Button:
