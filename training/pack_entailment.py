@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from train_entailment import LABELS, Example, encode, read, tensors
+from train_entailment import LABELS, Example, arithmetic, encode, read, tensors
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from pipeline.entailment.load import CALIBRATION, SHIPPED_FOLDER
@@ -36,7 +36,7 @@ KINDS = (
 def logits_of(model: Any, examples: list[Example]) -> NDArray[np.float32]:  # noqa: ANN401
     order = sorted(range(len(examples)), key=lambda number: len(examples[number].ids))
     logits = np.zeros((len(examples), 3), np.float32)
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), arithmetic():
         for at in range(0, len(order), 64):
             part = order[at : at + 64]
             logits[part] = model(**tensors([examples[number] for number in part])).logits.float().numpy()

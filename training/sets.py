@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
 from minimal_pairs import Name, changes, registry_facts
 from policy_notes import Writer
 
@@ -71,6 +72,7 @@ SILENT = {
 POLICY = 70_000  # pairs of made-up policy notes; of their facts one in ten is held back
 POLICY_QUESTIONS = 15_000
 POLICY_COMPARISONS = 4_000
+STRANGERS = 0.3  # of the written evidence stands before or after evidence of another item
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -172,6 +174,31 @@ def policy_rows(_: Path, rng: random.Random) -> Iterator[Row]:
         source = f"policy-{writer.facts[pair.fact][0]}" if number < POLICY else "policy-questions"
         row = _row(pair.evidence, pair.claim, pair.label, source)
         yield row | {"part": "check" if pair.fact % 10 == 3 else "train"}
+
+
+def written_rows(_: Path, rng: random.Random) -> Iterator[Row]:
+    """Evidence, claims and questions that were written for this by hand, worded far from each other."""
+    labels = {
+        "supported": "supported",
+        "refuted": "refuted",
+        "open": "nei",
+        "answered": "supported",
+        "unanswered": "nei",
+    }
+    for path in sorted((Path(__file__).parent / "written").glob("*.yaml")):
+        items = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for item in items:
+            headed = f"{item['title']}. {item['evidence']}" if "title" in item else item["evidence"]
+            part = "check" if is_held_out("written", item["evidence"]) else "train"
+            for kind, label in labels.items():
+                for claim in item[kind]:
+                    evidence = headed
+                    if rng.random() < STRANGERS:
+                        around = [headed, rng.choice(items)["evidence"]]
+                        rng.shuffle(around)
+                        evidence = " ".join(around)
+                    source = "written-questions" if claim.endswith("?") else "written"
+                    yield _row(evidence, claim, label, source) | {"part": part}
 
 
 def question_rows(data: Path, _: random.Random) -> Iterator[Row]:
@@ -303,7 +330,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     rng = random.Random(options.seed)
-    makers = (rows_of_sets, minimal_rows, swapped_rows, policy_rows, question_rows, silent_rows)
+    makers = (rows_of_sets, minimal_rows, swapped_rows, policy_rows, written_rows, question_rows, silent_rows)
     rows = [row for make in makers for row in make(options.data, rng)]
     rng.shuffle(rows)
     counts = write(rows, options.out)

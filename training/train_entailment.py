@@ -6,7 +6,8 @@
 One transformer reads evidence and claim together (a cross-encoder; Devlin et al. 2019, section 4.1); it starts from
 the weights of the embedding model, whose word vectors stay as they are. A row that is only known not to be supported
 teaches just that: its loss is -log(1 - p(supported)). Each class weighs alike within its source. The weights that are
-kept are a running average (Polyak and Juditsky 1992), which costs nothing and is steadier.
+kept are a running average (Polyak and Juditsky 1992), which costs nothing and is steadier. Arithmetic is in bfloat16
+where the processor has it, and in float32 elsewhere.
 
 Stopped and started again, it goes on from its last checkpoint.
 """
@@ -23,6 +24,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -73,6 +75,11 @@ def new_model(start: Path | None = None) -> BertForSequenceClassification:
         id2label=dict(enumerate(NAMES)),
         label2id={name: number for number, name in enumerate(NAMES)},
     )
+
+
+def arithmetic() -> AbstractContextManager[Any]:
+    """A context of bfloat16 on a processor that computes in it; on others that would be seventy times slower."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
 
 
 def base_model() -> Path:
@@ -173,7 +180,7 @@ def check(
             part = sorted(part, key=lambda example: len(example.ids))
             said: list[int] = []
             for at in range(0, len(part), 64):
-                with torch.autocast("cpu", dtype=torch.bfloat16):
+                with arithmetic():
                     said += model(**tensors(part[at : at + 64])).logits.argmax(-1).tolist()
             gold = np.array([example.label for example in part])
             guess = np.array(said)
@@ -203,6 +210,8 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=128)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--start", type=Path, help="a trained model to go on from, instead of the encoder")
+    parser.add_argument("--repeat", nargs="*", default=(), help="'source=times', besides what small sets repeat anyway")
+    parser.add_argument("--frozen", type=int, default=0, help="so many of the lower layers stay as they are")
     parser.add_argument("--without", nargs="*", default=(), help="sources to leave out, so that they are unseen")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
@@ -210,12 +219,16 @@ def main() -> None:
     tokenizer = AutoTokenizer.from_pretrained(base_model())
     model = new_model(options.start)
     model.bert.embeddings.word_embeddings.weight.requires_grad = False
+    if options.frozen:
+        for part in (model.bert.embeddings, *model.bert.encoder.layer[: options.frozen]):
+            part.requires_grad_(False)
 
     unseen = {name for source in options.without for name in (source, f"silent-{source}")}
     rows = read(options.pairs)
     given = [row for row in rows if row["part"] == "train" and row["source"] not in unseen]
     once = encode(tokenizer, given, options.tokens, weights(given))
-    train = [example for example in once for _ in range(REPEATED.get(example.source, 1))]
+    repeated = REPEATED | {source: int(times) for source, _, times in (one.partition("=") for one in options.repeat)}
+    train = [example for example in once for _ in range(repeated.get(example.source, 1))]
     first = [] if options.start else [example for example in once if example.source in ENTAILMENT]
     held: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -248,11 +261,6 @@ def main() -> None:
         torch.save(state, checkpoint.with_suffix(".part"))
         checkpoint.with_suffix(".part").replace(checkpoint)
 
-    def report(step: int) -> None:
-        steady = new_model()
-        steady.load_state_dict(average)
-        print(json.dumps({"step": step, "checked": check(steady, checked)}), flush=True)
-
     stop = False
 
     def ask_to_stop(*_: object) -> None:
@@ -271,7 +279,7 @@ def main() -> None:
         rate = options.rate * min(1.0, step / 400) * max(0.01, 0.5 + 0.5 * math.cos(math.pi * min(1.0, step / steps)))
         for group in optimiser.param_groups:
             group["lr"] = rate
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with arithmetic():
             logits = model(**tensors(part)).logits
         loss = loss_of(logits, part)
         loss.backward()
@@ -287,17 +295,16 @@ def main() -> None:
             said = now
         if now - kept > 900:
             keep(step)
-            report(step)
             kept = now
         if stop:
             break
     keep(step)
-    report(step)
     if stop:
         sys.exit("stopped; run again to go on")
     model.load_state_dict(average)
     model.save_pretrained(options.out / "model")
     tokenizer.save_pretrained(options.out / "model")
+    print(json.dumps({"step": step, "checked": check(model, checked)}), flush=True)
 
 
 if __name__ == "__main__":
