@@ -1,4 +1,4 @@
-"""The pairs that the entailment model learns from: sets of others, minimal pairs of ours, and silent evidence.
+"""The pairs that the entailment model learns from: sets of others, minimal and written pairs of ours, silent evidence.
 
     python training/sets.py --data DATA --out PAIRS.jsonl.gz
 
@@ -9,6 +9,7 @@ terms. One row a line:
 
 import argparse
 import gzip
+import itertools
 import json
 import random
 import re
@@ -178,27 +179,19 @@ def policy_rows(_: Path, rng: random.Random) -> Iterator[Row]:
 
 def written_rows(_: Path, rng: random.Random) -> Iterator[Row]:
     """Evidence, claims and questions that were written for this by hand, worded far from each other."""
-    labels = {
-        "supported": "supported",
-        "refuted": "refuted",
-        "open": "nei",
-        "answered": "supported",
-        "unanswered": "nei",
-    }
+    labels = {"supported": "supported", "refuted": "refuted", "open": "nei"}
+    labels |= {"answered": "supported", "unanswered": "nei"}  # questions
     for path in sorted((Path(__file__).parent / "written").glob("*.yaml")):
         items = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for item in items:
-            headed = f"{item['title']}. {item['evidence']}" if "title" in item else item["evidence"]
-            part = "check" if is_held_out("written", item["evidence"]) else "train"
-            for kind, label in labels.items():
+        for part in ("train", "check"):
+            those = [item for item in items if is_held_out("written", item["evidence"]) == (part == "check")]
+            for item, (kind, label) in itertools.product(those, labels.items()):
+                source = "written-questions" if kind in ("answered", "unanswered") else "written"
                 for claim in item[kind]:
-                    evidence = headed
+                    around = [f"{item['title']}. {item['evidence']}" if "title" in item else item["evidence"]]
                     if rng.random() < STRANGERS:
-                        around = [headed, rng.choice(items)["evidence"]]
-                        rng.shuffle(around)
-                        evidence = " ".join(around)
-                    source = "written-questions" if claim.endswith("?") else "written"
-                    yield _row(evidence, claim, label, source) | {"part": part}
+                        around.insert(rng.randrange(2), rng.choice(those)["evidence"])
+                    yield _row(" ".join(around), claim, label, source) | {"part": part}
 
 
 def question_rows(data: Path, _: random.Random) -> Iterator[Row]:
@@ -330,7 +323,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     rng = random.Random(options.seed)
-    makers = (rows_of_sets, minimal_rows, swapped_rows, policy_rows, written_rows, question_rows, silent_rows)
+    makers = (rows_of_sets, minimal_rows, swapped_rows, policy_rows, question_rows, silent_rows, written_rows)
     rows = [row for make in makers for row in make(options.data, rng)]
     rng.shuffle(rows)
     counts = write(rows, options.out)
