@@ -97,6 +97,12 @@ def reviewed_index(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory)
     return index
 
 
+@pytest.fixture
+def review_copy(reviewed_index: Path, tmp_path: Path) -> Path:
+    """A copy of that which a test may change."""
+    return Path(shutil.copytree(reviewed_index, tmp_path / "index"))
+
+
 @pytest.fixture(scope="module")
 def application(corpus_index: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     copy = shutil.copytree(corpus_index, tmp_path_factory.mktemp("application") / "index")

@@ -1,7 +1,6 @@
 """Who may do what in the browser: by address and role, and with a real provider that people sign in with."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -45,8 +44,7 @@ def test_an_address_that_is_not_verified_counts_as_none() -> None:
 
 
 @pytest.mark.browser
-def test_people_sign_in_and_do_what_their_role_allows(browser: Browser, reviewed_index: Path, tmp_path: Path) -> None:
-    index = Path(shutil.copytree(reviewed_index, tmp_path / "index"))
+def test_people_sign_in_and_do_what_their_role_allows(browser: Browser, review_copy: Path, tmp_path: Path) -> None:
     port = free_port()
     (tmp_path / ".streamlit").mkdir()
     with provider() as identity:
@@ -57,7 +55,7 @@ def test_people_sign_in_and_do_what_their_role_allows(browser: Browser, reviewed
             '[roles]\nreviewer = ["ada@example.org"]\nreader = ["eve@example.org"]\n',
             encoding="utf-8",
         )
-        for url in serve(index, tmp_path, port=port):
+        for url in serve(review_copy, tmp_path, port=port):
             for email, name in (("ada@example.org", "Ada"), ("eve@example.org", "Eve"), ("mallory@example.org", "M")):
                 identity.claims = {"sub": email, "email": email, "name": name}
                 context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -88,6 +86,6 @@ def test_people_sign_in_and_do_what_their_role_allows(browser: Browser, reviewed
                 settle(page)
                 assert page.locator('input[type="file"]').count() == 0
                 context.close()
-    with Collection.open(index) as collection:
+    with Collection.open(review_copy) as collection:
         decided = [item.current.reviewer for item in collection.review_queue(ARTICLE) if item.current]
     assert decided == ["Ada"]

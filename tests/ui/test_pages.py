@@ -1,7 +1,6 @@
 """The pages without a browser: Streamlit's AppTest runs each script on a real index."""
 
 import re
-import shutil
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -140,11 +139,6 @@ def test_the_reader_checks_claims_and_flags_them(page: Callable[..., AppTest], i
 def test_the_reader_stands_on_addresses_of_nothing(page: Callable[..., AppTest], corpus_index: Path, doc: str) -> None:
     test = page("document", corpus_index, doc=doc, start="999999999", end="9999999999")
     assert not test.exception
-
-
-@pytest.fixture
-def review_copy(reviewed_index: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(reviewed_index, tmp_path / "index"))
 
 
 def test_decisions_are_recorded_and_shown(page: Callable[..., AppTest], review_copy: Path) -> None:
