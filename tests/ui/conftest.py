@@ -103,10 +103,18 @@ def review_copy(reviewed_index: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(reviewed_index, tmp_path / "index"))
 
 
-@pytest.fixture(scope="module")
-def application(corpus_index: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    copy = shutil.copytree(corpus_index, tmp_path_factory.mktemp("application") / "index")
-    yield from serve(Path(copy), root)
+@pytest.fixture(scope="session")
+def library(reviewed_index: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A server on an index that tests may add to, with the claims of the corpus' article checked."""
+    index = Path(shutil.copytree(reviewed_index, tmp_path_factory.mktemp("library") / "index"))
+    for url in serve(index, root):
+        yield url, index
+
+
+@pytest.fixture(scope="session")
+def application(library: tuple[str, Path]) -> str:
+    """The address of the same server, for those who only read."""
+    return library[0]
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.collection import Collection
 from pipeline.ui.state import SearchState
 from tests.documents.test_bad_input import BAD_FILES
-from tests.ui.conftest import ARTICLE, WAIT, serve, settle
+from tests.ui.conftest import ARTICLE, WAIT, settle
 
 pytestmark = pytest.mark.browser
 
@@ -29,14 +27,6 @@ MEMO = """# A memorandum on harbours
 
 The Harbour Pact was signed in Bergen on 3 May 1974. The Harbour Pact entered into force on 12 June 1981.
 """
-
-
-@pytest.fixture(scope="module")
-def library(reviewed_index: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A server on an index that the tests here may change, with the claims of the corpus' article checked."""
-    index = Path(shutil.copytree(reviewed_index, tmp_path_factory.mktemp("flows") / "index"))
-    for url in serve(index, root):
-        yield url, index
 
 
 def upload(page: Page, url: str, *files: tuple[str, bytes], tier: str = "") -> None:
@@ -230,9 +220,9 @@ def test_no_page_has_a_serious_barrier(browser: Browser, library: tuple[str, Pat
         ("about", ".t-table"),
         ("library", '[data-testid="stDataFrame"]'),
     ):  # fmt: skip
+        page.emulate_media(color_scheme="light")
         page.goto(f"{url}/{address}")
         page.locator(wanted).first.wait_for()
-        settle(page)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.wait_for_function(f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{scheme}'")
