@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from pipeline.collection import Collection
 
@@ -29,7 +29,7 @@ FLAGS = (
     "--disable-sync",
 )
 WAIT = 120_000  # milliseconds; the first question loads the encoder, and a busy machine takes its time
-QUIET = 400  # milliseconds without a run, after which none is under way
+QUIET = 250  # milliseconds without a run, after which none is under way
 _AT_REST = """([call, quiet]) => {
   const app = document.querySelector('[data-testid="stApp"]');
   const rests =
@@ -117,14 +117,23 @@ def application(library: tuple[str, Path]) -> str:
     return library[0]
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One person's browser, which need not load the application's files for each test anew."""
+    opened = browser.new_context()
+    opened.set_default_timeout(WAIT)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(WAIT)
+def page(context: BrowserContext) -> Iterator[Page]:
     opened = context.new_page()
+    opened.set_viewport_size({"width": 1280, "height": 800})
     asked: list[str] = []
     opened.on("request", lambda request: asked.append(request.url))
     yield opened
-    context.close()
+    opened.close()
+    context.clear_cookies()
     outside = [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))]
     assert outside == [], "a page asks nobody but this machine"

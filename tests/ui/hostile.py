@@ -1,6 +1,4 @@
-"""An index with a document that is full of markup."""
-
-from pathlib import Path
+"""A document that is full of markup."""
 
 from pipeline.collection import Collection
 
@@ -12,10 +10,7 @@ The <script>alert(3)</script> Outer Space Treaty entered into force on 10 Octobe
 """
 
 
-def hostile_index(folder: Path) -> Path:
-    (folder / "hostile.txt").write_text(HOSTILE_TEXT, encoding="utf-8")
-    index = folder / "hostile-index"
-    with Collection.open(index, create=True) as collection:
-        collection.ingest(folder / "hostile.txt", tier="reference")
-        collection.verify("hostile.txt")
-    return index
+def add_hostile(collection: Collection) -> None:
+    """Add it to an index as `hostile.txt`, and check its claims."""
+    collection.ingest_files(("hostile.txt", HOSTILE_TEXT.encode()), tier="reference")
+    collection.verify("hostile.txt")

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from pipeline.collection import Collection
 from pipeline.roles import Person
 from pipeline.ui.access import role_of, signed_in
-from tests.ui.conftest import ARTICLE, WAIT, free_port, serve, settle
+from tests.ui.conftest import ARTICLE, free_port, serve, settle
 from tests.ui.provider import provider
 
 ROLES = {
@@ -44,7 +44,7 @@ def test_an_address_that_is_not_verified_counts_as_none() -> None:
 
 
 @pytest.mark.browser
-def test_people_sign_in_and_do_what_their_role_allows(browser: Browser, review_copy: Path, tmp_path: Path) -> None:
+def test_people_sign_in_and_do_what_their_role_allows(page: Page, review_copy: Path, tmp_path: Path) -> None:
     port = free_port()
     (tmp_path / ".streamlit").mkdir()
     with provider() as identity:
@@ -58,9 +58,7 @@ def test_people_sign_in_and_do_what_their_role_allows(browser: Browser, review_c
         for url in serve(review_copy, tmp_path, port=port):
             for email, name in (("ada@example.org", "Ada"), ("eve@example.org", "Eve"), ("mallory@example.org", "M")):
                 identity.claims = {"sub": email, "email": email, "name": name}
-                context = browser.new_context(viewport={"width": 1280, "height": 900})
-                page = context.new_page()
-                page.set_default_timeout(WAIT)
+                page.context.clear_cookies()
                 page.goto(f"{url}/review?status=all")
                 settle(page)
                 page.get_by_role("button", name="Sign in").click()
@@ -85,7 +83,6 @@ def test_people_sign_in_and_do_what_their_role_allows(browser: Browser, review_c
                 page.get_by_text("added and changed by administrators", exact=False).wait_for()
                 settle(page)
                 assert page.locator('input[type="file"]').count() == 0
-                context.close()
     with Collection.open(review_copy) as collection:
         decided = [item.current.reviewer for item in collection.review_queue(ARTICLE) if item.current]
     assert decided == ["Ada"]

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +17,12 @@ from tests.ui.conftest import ARTICLE, WAIT, settle
 pytestmark = pytest.mark.browser
 
 NOTE = "notes/n01-outer-space-treaty-adoption-and-status.md"
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
+    (1280, "light"),
+    (1280, "dark"),
+    (390, "dark"),
+    (390, "light"),
+)
 SEARCHED = SearchState("Who leads Operation Olympic Defender?").beside(NOTE, 300, 360).link
 PACT = """# The Harbour Pact
 
@@ -204,12 +211,8 @@ def test_a_document_leaves_only_after_it_was_asked_for(page: Page, library: tupl
     page.get_by_text("the index holds no such document", exact=False).wait_for()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_page_has_a_serious_barrier(browser: Browser, library: tuple[str, Path], width: int) -> None:
+def test_no_page_has_a_serious_barrier(page: Page, library: tuple[str, Path]) -> None:
     url, _ = library
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    page = context.new_page()
-    page.set_default_timeout(WAIT)
     found = []
     for address, wanted in (
         (SEARCHED, ".t-panel"),
@@ -220,19 +223,18 @@ def test_no_page_has_a_serious_barrier(browser: Browser, library: tuple[str, Pat
         ("about", ".t-table"),
         ("library", '[data-testid="stDataFrame"]'),
     ):  # fmt: skip
-        page.emulate_media(color_scheme="light")
         page.goto(f"{url}/{address}")
         page.locator(wanted).first.wait_for()
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 844})
+            page.emulate_media(color_scheme=scheme)
             page.wait_for_function(f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{scheme}'")
             settle(page)
             for violation in Axe().run(page).response["violations"]:
                 if violation["impact"] in ("serious", "critical"):
                     places = [node["html"][:160] for node in violation["nodes"][:3]]
-                    found.append(f"{address[:12]}, {scheme}: {violation['id']}: {places}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
+                    found.append(f"{address[:12]}, {width}, {scheme}: {violation['id']}: {places}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert found == []
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1.element_tree import Button
 
 from pipeline.collection import Collection
 from tests.ui.conftest import ARTICLE
-from tests.ui.hostile import HOSTILE_TEXT, hostile_index
+from tests.ui.hostile import HOSTILE_TEXT, add_hostile
 
 PAGES = Path(__file__).resolve().parents[2] / "pipeline" / "ui"
 
@@ -226,7 +226,9 @@ def test_a_missing_index_is_one_sentence(page: Callable[..., AppTest], tmp_path:
 
 
 def test_hostile_documents_stay_text_on_every_page(page: Callable[..., AppTest], tmp_path: Path) -> None:
-    index = hostile_index(tmp_path)
+    index = tmp_path / "index"
+    with Collection.open(index, create=True) as collection:
+        add_hostile(collection)
     for test in (
         page("search", index, q="alert orbit"),
         page("document", index, doc="hostile.txt", start="0", end="40"),
