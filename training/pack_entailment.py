@@ -2,6 +2,10 @@
 
     python training/pack_entailment.py --model build/entailment/model --pairs build/pairs.jsonl.gz
 
+A model that went on from another one (`--start` in train_entailment.py) may be packed together with that one: with
+`--from START --share 0.3` each weight is three tenths of the way from the first model to the second, which keeps most
+of what the first one could and takes most of what the second one learnt (Wortsman et al. 2022, "Robust fine-tuning").
+
 Writes `pipeline/entailment/weights`: the packed weights with their SHA-256, tokenizer and configuration, and the
 calibration: one temperature (Guo et al. 2017, section 4.2) and one bias a class, chosen on rows that were held back
 from training. Sources that the model has never seen take no part; the balanced accuracies that are printed, before and
@@ -13,11 +17,13 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 from train_entailment import LABELS, Example, arithmetic, encode, read, tensors
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -75,14 +81,27 @@ def balanced(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
     return float(np.mean([(guess[labels == label] == label).mean() for label in sorted(set(labels.tolist()))]))
 
 
+def go_part_of_the_way(model: nn.Module, start: nn.Module, share: float) -> None:
+    """Set the model's weights to (1 - share) of the start's and share of its own."""
+    first = start.state_dict()
+    with torch.no_grad():
+        for name, value in model.state_dict().items():
+            if value.dtype.is_floating_point:
+                value.copy_(torch.lerp(first[name], value, share))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--pairs", type=Path, required=True)
+    parser.add_argument("--from", dest="start", type=Path, help="the model that it went on from")
+    parser.add_argument("--share", type=float, default=1.0, help="how much of the way from there to take")
     parser.add_argument("--out", type=Path, default=SHIPPED_FOLDER)
     options = parser.parse_args()
     tokenizer = AutoTokenizer.from_pretrained(options.model)
     model = AutoModelForSequenceClassification.from_pretrained(options.model, attn_implementation="eager").eval()
+    if options.start:
+        go_part_of_the_way(model, AutoModelForSequenceClassification.from_pretrained(options.start), options.share)
     held: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in read(options.pairs):
         if row["part"] != "train" and len(held[row["source"]]) < ROWS:
@@ -96,7 +115,10 @@ def main() -> None:
         after = logits / calibration["temperature"] + np.array(calibration["bias"], np.float32)
         part = held[source][0]["part"]
         print(f"{source:34} {part:7} {len(labels):4} {balanced(logits, labels):.3f} {balanced(after, labels):.3f}")
-    pack(options.model, options.out)
+    with TemporaryDirectory() as folder:
+        model.save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
+        pack(Path(folder), options.out)
     (options.out / CALIBRATION).write_text(json.dumps(calibration) + "\n", encoding="utf-8")
     (options.out / "SHA256").write_text(f"{sha256_of(options.out / PACKED)}  {PACKED}\n", encoding="utf-8")
     print(calibration)
