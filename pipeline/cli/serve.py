@@ -46,6 +46,8 @@ def app(index: Path, host: str, port: int, browser: bool, anyone: bool) -> None:
                 ".streamlit/secrets.toml, or add --open to let everyone in."
             )
         note(f"Everyone who reaches {host}:{port} can read this index and decide on its verdicts.")
+    if host in LOOPBACK:
+        note(f"Open to this machine alone ({host}).")
     script = Path(__file__).resolve().parent.parent / "ui" / "start.py"
     headless = not browser or not (os.environ.get("DISPLAY") or sys.platform in ("darwin", "win32"))
     command = [sys.executable, "-m", "streamlit", "run", str(script)]

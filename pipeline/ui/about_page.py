@@ -26,12 +26,17 @@ def lines_of(facts: Mapping[str, object], *above: str) -> list[tuple[str, str]]:
 
 st.title("About this index")
 with collection() as opened:
-    registry = load_registry()
+    registry, entries = load_registry(), opened.review_entries()
     facts = {
         "travaux": version("travaux"),
         **opened.info(),
         "treaty registry": {"instruments": len(registry.instruments)},
-        "entailment model": opened.entailment.name,
+        "entailment model": {"name": opened.entailment.name, "hash": opened.entailment.model_hash},
+        "reviews": {
+            "claims": len(entries),
+            "reviewed": sum(entry.reviewed for entry in entries),
+            "reopened": sum(entry.reopened for entry in entries),
+        },
         "signatures wanted": opened.settings.signatures,
     }
     rows = "".join(

@@ -11,6 +11,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from pipeline.roles import ROLES, Person, Role
 from pipeline.ui.components import notice
+from pipeline.ui.links import keep_address
 
 NOBODY_ASKED = Person("", "admin")
 
@@ -47,6 +48,7 @@ def person() -> Person:
         return NOBODY_ASKED
     if not st.user.is_logged_in:
         st.title("Travaux")
+        keep_address()
         st.button("Sign in", type="primary", icon=":material/login:", on_click=st.login)
         st.stop()
     who = signed_in(st.user.to_dict(), dict(st.secrets.get("roles", {})))

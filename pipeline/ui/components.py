@@ -3,13 +3,14 @@
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import streamlit as st
 
-from pipeline.data import Answer, Citation, Evidence, Hit, Span
+from pipeline.data import Answer, Citation, Evidence, Hit, Passage, Span
 from pipeline.search import highlight
 from pipeline.treaties import load_registry
-from pipeline.ui.marked import Mark, render_marked
+from pipeline.ui.marked import Mark, render_marked, window_around
 from pipeline.ui.state import reader_link
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -66,13 +67,19 @@ def notice(kind: str, words: str) -> None:
     st.html(f'<div class="t-notice-box t-n-{kind}" role="{role}">{sign} {escaped(words)}</div>')
 
 
-def show_answer(answer: Answer, searched: str, link: Callable[[str, int, int], str] = reader_link) -> None:
+def show_answer(
+    answer: Answer,
+    searched: str,
+    link: Callable[[str, int, int], str] = reader_link,
+    passages: Mapping[str, Passage] = MappingProxyType({}),
+) -> None:
     """The answer with numbered citations; or why there is none, and what comes nearest.
 
     Args:
         answer: what `Collection.ask` gave.
         searched: what was searched, in words.
         link: the address that shows a span of a document.
+        passages: by their ids, what citations show under the pointer; of one that is not there, the sentence alone.
     """
     if answer.abstained:
         notice("info", f"No answer. {answer.reason or 'The index holds no evidence.'} Searched: {searched}.")
@@ -85,7 +92,7 @@ def show_answer(answer: Answer, searched: str, link: Callable[[str, int, int], s
             st.html(f'<div class="t-meta">What comes nearest<ul>{nearest}</ul></div>')
         return
     links = {citation.number: link(citation.doc_id, citation.start, citation.end) for citation in answer.citations}
-    cards = {citation.number: _card(citation) for citation in answer.citations}
+    cards = {one.number: _card(one, passages.get(one.passage_id)) for one in answer.citations}
     sentences = " ".join(
         escaped(sentence.text)
         + "".join(
@@ -107,13 +114,16 @@ def show_answer(answer: Answer, searched: str, link: Callable[[str, int, int], s
     st.html(rows)
 
 
-def _card(citation: Citation) -> str:
-    """What a citation shows under the pointer, or when it has the focus."""
-    words = citation.text if len(citation.text) <= HINT else f"{citation.text[:HINT]} ..."
+def _card(citation: Citation, passage: Passage | None) -> str:
+    """What a citation shows under the pointer, or when it has the focus: its passage, the cited words marked."""
+    text, offset = (passage.text, passage.start) if passage else (citation.text, citation.start)
+    window = window_around(text, citation.start - offset, size=HINT, before=HINT // 3)
+    words = render_marked(text, window, [Mark(citation.start - offset, citation.end - offset, "match")])
+    before, after = ("... " if window.start else ""), (" ..." if window.end < len(text) else "")
     about = facts_line(citation.page, citation.date)
     return (
         f'<span class="t-card" aria-hidden="true"><b>{escaped(citation.title)}</b>'
-        f"<span>{escaped(words)}</span><i>{about}</i></span>"
+        f"<span>{before}{words}{after}</span><i>{about}</i></span>"
     )
 
 

@@ -1,18 +1,20 @@
 """The reader: a document with its outline, its mentions and its flagged claims, open at the words that were cited."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
 from pipeline.collection import Collection
-from pipeline.data import Document, Entity, ReviewItem
+from pipeline.data import Document, Entity, ReviewItem, Span
 from pipeline.errors import DocumentError
 from pipeline.ui.access import person, require
 from pipeline.ui.components import badge, escaped, go, holding, notice, show_evidence
 from pipeline.ui.flags import at_claim, flag_marks, flag_of, neighbours
+from pipeline.ui.links import bring_into_view
 from pipeline.ui.marked import Mark, render_marked, window_around
 from pipeline.ui.opened import collection
-from pipeline.ui.state import DOCUMENTS_OFFERED, LAYERS, REVIEW, ReaderState, reader_link
+from pipeline.ui.state import DOCUMENTS_OFFERED, LAYERS, ReaderState, ReviewState, reader_link
 
 WINDOW = 8_000
 OUTLINE = 200
@@ -82,7 +84,8 @@ def show_claim(item: ReviewItem, state: ReaderState) -> None:
         "<ul>" + "".join(f"<li>{escaped(reason)}</li>" for reason in item.verdict.reasons) + "</ul>"
     )
     show_evidence(item.verdict.evidence)
-    st.html(f'<div class="t-meta"><a href="{REVIEW}">Decide on it in the review</a></div>')
+    link = ReviewState("all", doc=state.doc, claim=state.claim).link
+    st.html(f'<div class="t-meta"><a href="{escaped(link)}">Decide on it in the review</a></div>')
 
 
 @st.cache_data(max_entries=DRAWN, show_spinner=False)
@@ -109,7 +112,7 @@ def show_outline(document: Document) -> None:
     links = []
     for heading in document.headings[:OUTLINE]:
         words = document.text[heading.start : heading.end][:90]
-        link, indent = reader_link(document.doc_id, heading.start), f"padding-left:{heading.level - 1}em"
+        link, indent = reader_link(document.doc_id, heading.start, heading.end), f"padding-left:{heading.level - 1}em"
         links.append(f'<div><a href="{escaped(link)}" style="{indent}">{escaped(words)}</a></div>')
     st.html('<h2 class="t-small-head">Outline</h2><div class="t-meta">' + ("".join(links) or "no headings") + "</div>")
 
@@ -122,9 +125,11 @@ def show_text(opened: Collection, document: Document, items: tuple[ReviewItem, .
         for column, name, key, item in ((one, "Previous flag", "p", before), (two, "Next flag", "n", after)):
             params = at_claim(item, state).params() if item else {}
             column.button(name, shortcut=key, disabled=item is None, width="stretch", on_click=go, args=(params,))
-    window = window_around(document.text, state.start, size=WINDOW)
+    whole = Span(0, len(document.text))
+    window = whole if whole.end <= WINDOW else window_around(document.text, state.start, size=WINDOW)
     text = render_marked(document.text, window, marks_of(opened, document, items, state))
-    st.html(f'<div class="t-text t-flagged">{text}</div>')
+    place = bring_into_view(state.doc, state.start, state.end)
+    st.html(f'<div class="t-text t-flagged {place}">{text}</div>')
     earlier, later = st.columns(2)
     if window.start:
         there = ReaderState(state.doc, max(0, window.start - WINDOW + 400))
@@ -132,6 +137,11 @@ def show_text(opened: Collection, document: Document, items: tuple[ReviewItem, .
     if window.end < len(document.text):
         there = ReaderState(state.doc, window.end + 400)
         later.button("Later", icon=":material/arrow_downward:", on_click=go, args=(there.params(),))
+
+
+def _source(document: Document) -> str:
+    """Where the document was read from; of a file on the server its name alone."""
+    return Path(document.source).name if Path(document.source).is_absolute() else document.source
 
 
 with collection() as opened:
@@ -147,7 +157,7 @@ with collection() as opened:
         st.stop()
     info, document = opened.document_info(state.doc), opened.document(state.doc)
     st.html(f'<h1 class="t-document">{escaped(document.title)}</h1>')
-    facts = [f"as of {info.date}" if info.date else "no date", f"{info.passages} passages", document.source]
+    facts = [f"as of {info.date}" if info.date else "no date", f"{info.passages} passages", _source(document)]
     warned = badge("plain", "⚠ says that AI helped to write it") if document.ai_notice else ""
     st.html(f'<div class="t-meta">{badge(info.tier)}{warned}{escaped(" · ".join(facts))}</div>')
 

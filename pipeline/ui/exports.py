@@ -43,15 +43,16 @@ def as_markdown(query: str, answer: Answer, hits: Sequence[Hit]) -> str:
         lines += [" ".join(said), ""]
         if answer.conflict:
             lines += [f"Sources differ: {plain(answer.conflict)}.", ""]
-        lines += [
-            f"{c.number}. {plain(c.title or c.doc_id)}, {_place(c.doc_id, c.start, c.end)}" for c in answer.citations
-        ]
+        for c in answer.citations:
+            about = filter(None, (plain(c.title or c.doc_id), c.page and f"page {plain(c.page)}", c.date, c.tier))
+            lines += [f"{c.number}. “{plain(c.text)}” {', '.join(about)}, {_place(c.doc_id, c.start, c.end)}"]
         lines += [""]
     lines += ["## Passages", ""]
     for hit in hits:
         passage = hit.passage
         lines += [f"> {line}" for line in plain(passage.text).split("\n")]
-        about = filter(None, (plain(hit.title), " > ".join(map(plain, passage.heading)), hit.date, hit.tier))
+        page = passage.page and f"page {plain(passage.page)}"
+        about = filter(None, (plain(hit.title), " > ".join(map(plain, passage.heading)), page, hit.date, hit.tier))
         lines += ["", f"{', '.join(about)}, {_place(passage.doc_id, passage.start, passage.end)}", ""]
     return "\n".join(lines)
 

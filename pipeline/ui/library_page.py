@@ -64,7 +64,7 @@ def add_documents(opened: Collection) -> None:
 @st.dialog("Remove documents")
 def confirm_removal(doc_ids: Sequence[str]) -> None:
     """Ask before anything is removed."""
-    st.text(f"{len(doc_ids)} documents leave the index: {', '.join(doc_ids)}. Reviews of their claims stay.")
+    st.text(f"To leave the index ({len(doc_ids)}): {', '.join(doc_ids)}. Reviews of their claims stay.")
     if st.button("Remove", type="primary"):
         require("admin")
         with collection() as opened:  # a dialog runs by itself, outside of the page's block
@@ -80,11 +80,11 @@ def list_documents(infos: Sequence[DocumentInfo]) -> list[str]:
             "title": info.title,
             "document": info.doc_id,
             "tier": info.tier,
-            "as of": info.date,
+            "as of": info.date or "",
             "passages": info.passages,
             "characters": info.characters,
             "AI notice": info.ai_notice,
-            "instrument": info.instrument,
+            "instrument": info.instrument or "",
         }
         for info in infos
     ]
@@ -152,7 +152,7 @@ with collection() as opened:
         notice("info", "The index is empty. Add files here, or run `travaux ingest SOURCE`.")
         st.stop()
     matching = opened.document_count(matching=state.q, tier=tier_of(state.tier))
-    st.subheader(f"{matching:,} documents", divider="gray")
+    st.subheader(f"{matching:,} {'document' if matching == 1 else 'documents'}", divider="gray")
     state = choose_page(state, matching)
     infos = opened.documents(matching=state.q, tier=tier_of(state.tier), limit=PAGE, offset=(state.page - 1) * PAGE)
     if infos:

@@ -1,4 +1,4 @@
-"""Links that are followed without loading the application anew.
+"""Links that are followed without loading the application anew, and places that are brought into view.
 
 Every link of ours is an ordinary one, with an address that can be copied or opened in another tab. A plain click on one
 becomes a step in the browser's history, at which Streamlit shows the page that the address names, in the session at
@@ -7,23 +7,84 @@ hand.
 
 import streamlit as st
 
+# Where somebody wanted to go before signing in, for as long as the tab is open.
+_WANTED = "travaux.wanted"
 _LISTEN = """
 export default function () {
+  const show = (address, step) => {
+    history[step]({}, "", address);
+    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  };
   const follow = (event) => {
     const link = event.target.closest?.('[data-testid="stHtml"] a[href]');
     const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!link || held || event.button !== 0 || link.origin !== location.origin) return;
     event.preventDefault();
-    history.pushState({}, "", link.href);
-    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    show(link.href, "pushState");
   };
+  const wanted = sessionStorage.getItem("WANTED");
+  sessionStorage.removeItem("WANTED");
+  if (wanted && new URL(wanted).origin === location.origin && wanted !== location.href) show(wanted, "replaceState");
   document.addEventListener("click", follow);
   return () => document.removeEventListener("click", follow);
 }
+""".replace("WANTED", _WANTED)
+_KEEP = 'export default function () { sessionStorage.setItem("WANTED", location.href); }'.replace("WANTED", _WANTED)
+_FOLLOW = """
+export default function ({ data }) {
+  history.pushState({}, "", new URL(data.link, location.href));
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}
+"""
+# The page keeps how far it was scrolled when it is drawn for another place, so that the place may be out of sight.
+_SHOW = """
+let shown = "";
+export default function ({ data }) {
+  const place = data.doc + " " + data.place;
+  if (place === shown) return;
+  shown = place;
+  if (!data.far) return;
+  const until = performance.now() + 5000;
+  const find = () => {
+    const text = document.querySelector("." + data.place);
+    if (!text) return performance.now() < until && requestAnimationFrame(find);
+    const claim = matchMedia("(max-width: 640px)").matches && document.querySelector(".st-key-beside .t-panel-head");
+    const target = claim || text.querySelector("mark.t-cited") || text;
+    target.scrollIntoView({ block: target.tagName === "MARK" ? "center" : "start" });
+  };
+  find();
+}
 """
 _listener = st.components.v2.component("travaux.links", js=_LISTEN)
+_keeper = st.components.v2.component("travaux.wanted", js=_KEEP)
+_follower = st.components.v2.component("travaux.follow", js=_FOLLOW)
+_shower = st.components.v2.component("travaux.place", js=_SHOW)
 
 
 def follow_links() -> None:
-    """Listen to clicks on links for as long as the application is open; called once in each run."""
+    """Listen to clicks on links for as long as the application is open; called once in each run.
+
+    Somebody who has just signed in is led to the page whose address they came with (`keep_address`).
+    """
     _listener(key="links")
+
+
+def keep_address() -> None:
+    """Remember the address at hand until its page may be seen."""
+    _keeper(key="wanted")
+
+
+def follow(link: str) -> None:
+    """Go where a link of ours leads, as if it had been clicked."""
+    _follower(data={"link": link}, key="follow")
+
+
+def bring_into_view(doc_id: str, start: int, end: int) -> str:
+    """Scroll to a place of a document once it is drawn, when it is another place than before.
+
+    Returns:
+        The class that the element with the document's text must have.
+    """
+    place = f"t-at-{start}-{end}"
+    _shower(data={"doc": doc_id, "place": place, "far": bool(start or end)}, key="place")
+    return place

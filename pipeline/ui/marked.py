@@ -77,8 +77,8 @@ def window_around(text: str, at: int, *, size: int = 8_000, before: int = 160) -
     at = max(0, min(at, len(text)))
     start = max(0, at - before)
     if start:
-        line = text.rfind("\n", start, at)
-        stop = text.rfind(". ", start, at)
+        line = text.find("\n", start, at)
+        stop = text.find(". ", start, at)
         start = line + 1 if line >= 0 else stop + 2 if stop >= 0 else start
     end = min(len(text), start + size)
     if end < len(text):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
@@ -11,10 +10,10 @@ from pipeline.index.overview import Kind, Named
 from pipeline.ui.charts import AT, CHOSEN, Cell, bars, heat_map
 from pipeline.ui.components import escaped, go, holding, notice, treaty_name
 from pipeline.ui.exports import mentions_csv, mentions_jsonl
+from pipeline.ui.links import follow
 from pipeline.ui.opened import collection
 from pipeline.ui.state import VIEWS, NamesState, SearchState
 
-SEARCH_PAGE = Path(__file__).with_name("search_page.py")
 PAGE = 50
 EXPORTED = 200_000  # mentions in one file
 TREATIES, ARTICLES = 20, 40  # rows and columns of the heat map
@@ -34,12 +33,12 @@ def show_table(heads: Iterable[str], rows: Iterable[tuple[str, SearchState, tupl
 
 
 def show_chart(spec: Mapping[str, object], searches: Sequence[SearchState], key: str) -> None:
-    """A chart whose marks lead to the search in their place; on a narrow screen style.css leaves out the maps."""
+    """A chart whose marks lead to the search in their place; on a narrow screen the maps scroll sideways."""
     with st.container(key=f"chart-{key}"):
         st.html('<p class="t-meta">A click on a mark shows its passages.</p>')
         chart = st.vega_lite_chart(dict(spec), width="stretch", on_select="rerun", key=key)
     for mark in chart["selection"][CHOSEN]:
-        st.switch_page(SEARCH_PAGE, query_params=searches[mark[AT]].params())
+        follow(searches[mark[AT]].link)
 
 
 def of_article(treaty: str, article: str) -> SearchState:
@@ -107,7 +106,7 @@ def show_articles(opened: Collection) -> None:
         {"article": int(article), "instrument": treaty_name(treaty), "references": counts[treaty, article]}
         for treaty, article in drawn
     ]
-    spec = heat_map(cells, "article", "instrument", "references", scheme="blues")
+    spec = heat_map(cells, "article", "instrument", "references")
     show_chart(spec, [of_article(*one) for one in drawn], "articles")
     show_table(
         ("article", "references"),
@@ -138,7 +137,7 @@ def show_together(opened: Collection) -> None:
         return
     both = [(named[one], named[other], count) for pair, count in pairs.items() for one, other in (pair, pair[::-1])]
     cells: list[Cell] = [{"one": one.name, "other": other.name, "passages": count} for one, other, count in both]
-    spec = heat_map(cells, "one", "other", "passages", scheme="purples")
+    spec = heat_map(cells, "one", "other", "passages")
     show_chart(spec, [of_both(one, other) for one, other, _ in both], "pairs")
     show_table(
         ("together", "passages"),

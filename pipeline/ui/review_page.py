@@ -108,9 +108,10 @@ def show_history(item: ReviewItem) -> None:
         by = f": {', '.join(item.signed_by)}" if item.signed_by else ""
         st.html(f'<div class="t-meta">{len(item.signed_by)} of {item.signatures} signatures{escaped(by)}</div>')
     for judgement in (*item.earlier, *item.history):
+        when = judgement.time[:16].replace("T", " ")
         changed = f" to {WORDS[judgement.label]}" if judgement.label else ""
         st.html(
-            f'<div class="t-meta">{escaped(judgement.time)} · {escaped(judgement.reviewer)}: '
+            f'<div class="t-meta">{escaped(when)} UTC · {escaped(judgement.reviewer)}: '
             f"{judgement.decision}{changed} {escaped(judgement.note)}</div>"
         )
 
@@ -142,7 +143,7 @@ def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> 
     """The note, and a button with a key for each decision."""
     claim_id = item.verdict.claim.claim_id
     st.text_input("Note", key=f"note {claim_id}", max_chars=2_000, placeholder="why (optional)")
-    accept, reject, *changes = st.columns(5)
+    accept, reject, *changes = st.columns([2, 2, 3, 3, 5])
     accept.button(
         "Accept",
         type="primary",
@@ -190,6 +191,8 @@ def show_open(opened: Collection, entries: Sequence[QueueEntry], state: ReviewSt
     """The open verdict with everything that can be done about it."""
     names = [entry.claim_id for entry in entries]
     at = names.index(state.claim) if state.claim in names else 0
+    if state.claim and state.claim not in names:
+        notice("info", "The claim of this address is not among these verdicts; the first of them is shown.")
     (item,) = opened.review_items([names[at]])
     later = replace(state, claim=names[at + 1]) if at + 1 < len(names) else replace(state, claim="")
     earlier = replace(state, claim=names[at - 1]) if at else state

@@ -25,8 +25,8 @@ def run() -> None:
     ]
     page = st.navigation(pages, position="top")
     st.html(f"<style>{STYLE}</style>")
-    follow_links()
     who = person()
+    follow_links()
     if who.name:
         with st.sidebar:
             st.text(f"{who.name} ({who.role})")

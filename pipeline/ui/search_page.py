@@ -1,5 +1,6 @@
 """Search and ask: one box, the answer on top, the passages below, the source beside, the state in the address bar."""
 
+import re
 from dataclasses import fields
 
 import streamlit as st
@@ -13,6 +14,9 @@ from pipeline.ui.opened import collection
 from pipeline.ui.results import Results, remember, results_of
 from pipeline.ui.source_panel import show_source
 from pipeline.ui.state import DOCUMENTS_OFFERED, SearchState
+
+ENTITIES_OFFERED = 200  # the most frequent ones
+DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def searched(state: SearchState, documents: int) -> str:
@@ -64,12 +68,13 @@ def search_form(opened: Collection, state: SearchState) -> None:
                 accept_new_options=True,
                 placeholder="any; type OST:IV for an article",
             )
+            frequent = [row.name for row in opened.overview.names("entity").rows[:ENTITIES_OFFERED]]
             right.multiselect(
                 "Entities",
-                state.entity,
+                list(dict.fromkeys((*state.entity, *frequent))),
                 key=holding("search entity", list(state.entity)),
                 accept_new_options=True,
-                placeholder="NATO, Japan, ...",
+                placeholder="any; type a name that is not listed",
             )
             left.text_input("As of, from", key=holding("search since", state.since), placeholder="2023", max_chars=10)
             right.text_input("As of, to", key=holding("search until", state.until), placeholder="2024-12", max_chars=10)
@@ -92,7 +97,8 @@ def show_results(state: SearchState, results: Results, documents: int) -> None:
         notice("info", "No passage matches these words and filters.")
     answer = results.answer
     with above.container():
-        show_answer(answer, searched(state, documents), lambda *place: state.beside(*place).link)
+        passages = {hit.passage.passage_id: hit.passage for hit in hits}
+        show_answer(answer, searched(state, documents), lambda *place: state.beside(*place).link, passages)
 
 
 def take_along(state: SearchState, results: Results) -> None:
@@ -126,7 +132,12 @@ with collection() as opened:
         notice("info", "The index is empty. The library takes files, and so does `travaux ingest SOURCE`.")
     elif not state.q.strip():
         st.caption(f"{documents:,} documents. Ask in a sentence, or give a few words; put a phrase in quotation marks.")
+        if not state.filters.empty:
+            notice("info", "The filters of this address wait for a question or words to limit.")
     else:
+        for date in filter(None, (state.since, state.until)):
+            if not DATE.fullmatch(date):
+                notice("warning", f"“{date}” is no date, so nothing matches it: give a year, month or day, as 2024-12.")
         results = results_of(opened, state, st.session_state)
         if not state.shown.doc:
             show_results(state, results, documents)

@@ -137,6 +137,29 @@ def test_layers_are_drawn_and_taken_away_again(page: Page, library: tuple[str, P
         settle(page)
 
 
+def test_a_flag_that_is_clicked_shows_its_claim_and_its_words(page: Page, library: tuple[str, Path]) -> None:
+    url, _ = library
+    page.goto(f"{url}/reader?doc={ARTICLE.replace('/', '%2F')}")
+    flag = page.locator("a.t-first").last
+    flag.scroll_into_view_if_needed()
+    settle(page)
+    flag.click()
+    panel = page.get_by_role("heading", name="Claim", exact=True)
+    panel.wait_for()
+    settle(page)
+    expect(panel).to_be_in_viewport()
+    expect(page.locator("mark.t-cited").first).to_be_in_viewport()
+    page.set_viewport_size({"width": 390, "height": 844})
+    here = page.url
+    page.keyboard.press("p")
+    page.wait_for_function("url => location.href !== url", arg=here)
+    settle(page)
+    expect(panel).to_be_in_viewport()
+    page.get_by_role("link", name="Decide on it in the review").click()
+    page.locator(".t-claim").wait_for()
+    assert "claim=" in page.url
+
+
 def test_ten_claims_are_reviewed_by_keyboard_alone(page: Page, library: tuple[str, Path]) -> None:
     url, index = library
     page.goto(f"{url}/review?doc={ARTICLE.replace('/', '%2F')}")
@@ -146,8 +169,8 @@ def test_ten_claims_are_reviewed_by_keyboard_alone(page: Page, library: tuple[st
         page.keyboard.press("Tab")
     page.keyboard.type("K. Board")
     page.keyboard.press("Enter")
-    page.keyboard.press("Escape")
-    page.evaluate("document.activeElement.blur()")
+    while page.evaluate("document.activeElement.tagName === 'INPUT'"):
+        page.keyboard.press("Tab")
     settle(page)
     for number in range(10):
         claim = page.locator(".t-claim").inner_text()
@@ -214,18 +237,23 @@ def test_a_document_leaves_only_after_it_was_asked_for(page: Page, library: tupl
 def test_no_page_has_a_serious_barrier(page: Page, library: tuple[str, Path]) -> None:
     url, _ = library
     found = []
-    for address, wanted in (
-        (SEARCHED, ".t-panel"),
-        (f"reader?doc={ARTICLE.replace('/', '%2F')}", ".t-flagged"),
-        ("review?status=all", ".t-claim"),
-        ("entities?view=treaties", ".t-table"),
-        ("entities?view=together", ".t-table"),
-        ("about", ".t-table"),
-        ("library", '[data-testid="stDataFrame"]'),
-    ):  # fmt: skip
+    for address, wanted, looks in (
+        (SEARCHED, ".t-panel", LOOKS),
+        (f"reader?doc={ARTICLE.replace('/', '%2F')}", ".t-flagged", LOOKS),
+        ("review?status=all", ".t-claim", LOOKS),
+        ("about", ".t-table", LOOKS),
+        ("library", '[data-testid="stDataFrame"]', LOOKS),
+        ("entities", ".t-table", LOOKS[::2]),
+        ("entities?view=treaties", ".t-table", LOOKS[::2]),
+        ("entities?view=timeline", ".mark-rect", LOOKS[::2]),
+        ("entities?view=together", ".t-table", LOOKS[::2]),
+        ("", '[data-testid="stCaptionContainer"]', LOOKS[::2]),
+        ("?q=Which+country+won+the+football+world+cup", ".t-n-info", LOOKS[::2]),
+        ("reader", '[data-testid="stCaptionContainer"]', LOOKS[::2]),
+    ):
         page.goto(f"{url}/{address}")
         page.locator(wanted).first.wait_for()
-        for width, scheme in LOOKS:
+        for width, scheme in looks:
             page.set_viewport_size({"width": width, "height": 844})
             page.emulate_media(color_scheme=scheme)
             page.wait_for_function(f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{scheme}'")
@@ -277,3 +305,8 @@ def test_a_mark_of_a_chart_leads_to_its_passages(page: Page, library: tuple[str,
     field.click()
     page.wait_for_url(re.compile(r"\?q=.*entity="))
     page.locator(".t-title").first.wait_for()
+    settle(page)
+    page.go_back()
+    page.get_by_role("heading", name="Entities and treaties").wait_for()
+    settle(page)
+    assert page.url == f"{url}/entities?view=together"

@@ -83,7 +83,8 @@ def test_a_citation_shows_its_passage_under_the_pointer(page: Callable[..., AppT
     test = page("search", corpus_index, q="Who leads Operation Olympic Defender?")
     card = re.search(r'class="t-cite".*?class="t-card"[^>]*>(.*?)</a>', shown(test))
     assert card is not None
-    assert "U.S. Space Command" in card[1]
+    assert "U.S. Space Command</mark>" in card[1].replace(".</mark>", "</mark>"), "the words that were cited are marked"
+    assert "Italy, Japan and Norway" in card[1], "and stand in their passage"
 
 
 def test_a_place_in_the_address_is_shown_beside_the_answer(page: Callable[..., AppTest], corpus_index: Path) -> None:
