@@ -207,9 +207,10 @@ class Filters:
     """What a search is limited to; empty fields limit nothing, several fields must all hold.
 
     `date_from` and `date_to` are ISO prefixes, both inclusive; a document without a date fails any date filter.
-    `entities` are canonical ids or surface forms (case-insensitive), `treaties` are treaty ids, alone or with an
-    article ("OST", "OST:IV", "OST:4"); each field wants at least one such mention in the passage. `exclude_documents`
-    is how a document is kept from being its own evidence.
+    `entities` are canonical ids or surface forms (case-insensitive), or up to ten joined by " + " that a passage must
+    all name ("NATO + Japan"); `treaties` are treaty ids, alone or with an article ("OST", "OST:IV", "OST:4"). Each
+    field wants at least one of its values in the passage. `exclude_documents` is how a document is kept from being its
+    own evidence.
     """
 
     documents: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from pipeline.errors import SettingsError
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")  # addresses that this machine alone reaches
 Role = Literal["reader", "reviewer", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 _MOST_LINES = 10_000

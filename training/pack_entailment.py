@@ -3,8 +3,9 @@
     python training/pack_entailment.py --model build/entailment/model --pairs build/pairs.jsonl.gz
 
 A model that went on from another one (`--start` in train_entailment.py) may be packed together with that one: with
-`--from START --share 0.3` each weight is three tenths of the way from the first model to the second, which keeps most
-of what the first one could and takes most of what the second one learnt (Wortsman et al. 2022, "Robust fine-tuning").
+`--from START --share 0.3` each weight is three tenths of the way from START to the model, which keeps most of what
+START could and takes much of what the model has learnt since (Wortsman et al. 2022, "Robust fine-tuning"). START is a
+folder as transformers reads it; `pipeline.entailment.packed.unpack` makes one of packed weights.
 
 Writes `pipeline/entailment/weights`: the packed weights with their SHA-256, tokenizer and configuration, and the
 calibration: one temperature (Guo et al. 2017, section 4.2) and one bias a class, chosen on rows that were held back
@@ -98,6 +99,8 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="how much of the way from there to take")
     parser.add_argument("--out", type=Path, default=SHIPPED_FOLDER)
     options = parser.parse_args()
+    if options.share != 1.0 and not options.start:
+        parser.error("--share wants --from, the model that this one went on from")
     tokenizer = AutoTokenizer.from_pretrained(options.model)
     model = AutoModelForSequenceClassification.from_pretrained(options.model, attn_implementation="eager").eval()
     if options.start:

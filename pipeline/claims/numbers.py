@@ -18,7 +18,8 @@ _UNITS = {
 _TENS = {
     word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
+SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
+CARDINALS = _UNITS | _TENS
 _ORDINALS = {
     word: number
     for number, word in enumerate(
@@ -103,8 +104,8 @@ def _run(doc: "Doc", index: int) -> tuple[int, float, bool, str] | None:
     length = 1
     while index + length < len(doc):
         follower = doc[index + length].lower_
-        if follower in _SCALES:
-            value *= _SCALES[follower]
+        if follower in SCALES:
+            value *= SCALES[follower]
         elif follower in ("%", "percent"):
             return length + 1, value, False, "percent"
         elif follower == "-" and index + length + 1 < len(doc) and doc[index + length + 1].lower_ in _UNITS:
@@ -123,7 +124,7 @@ def _cardinal(word: str) -> float | None:
         tens, _, units = word.partition("-")
         if tens in _TENS and units in _UNITS:
             return _TENS[tens] + _UNITS[units]
-    return _UNITS.get(word, _TENS.get(word, _SCALES.get(word)))
+    return CARDINALS.get(word, SCALES.get(word))
 
 
 def _unit(doc: "Doc", first: int, stop: int) -> str:

@@ -53,7 +53,12 @@ _FILTERS = (
     click.option("--tier", type=click.Choice(TIERS), help="Only documents of this tier."),
     click.option("--from", "date_from", callback=_day, metavar="DATE", help="Only documents as of this date or later."),
     click.option("--to", "date_to", callback=_day, metavar="DATE", help="Only documents as of this date or earlier."),
-    click.option("--entity", multiple=True, metavar="NAME", help="Only passages that name this entity (name or id)."),
+    click.option(
+        "--entity",
+        multiple=True,
+        metavar="NAME",
+        help="Only passages that name this entity (name or id), or all of several ('NATO + Japan').",
+    ),
     click.option(
         "--treaty",
         multiple=True,

@@ -11,9 +11,8 @@ import click
 from pipeline.cli.options import examples, index_option
 from pipeline.cli.output import note
 from pipeline.errors import SettingsError
-from pipeline.roles import Tokens
+from pipeline.roles import LOOPBACK, Tokens
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _port = click.IntRange(1, 65_535)
 
 
@@ -29,7 +28,13 @@ _port = click.IntRange(1, 65_535)
 )
 @click.option("--port", type=_port, default=8501, show_default=True)
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open a browser window.")
-@click.option("--open", "anyone", is_flag=True, help="Let everyone in who reaches --host, without signing in.")
+@click.option(
+    "--open",
+    "anyone",
+    is_flag=True,
+    envvar="TRAVAUX_OPEN",
+    help="Let everyone in who reaches --host, without signing in.",
+)
 def app(index: Path, host: str, port: int, browser: bool, anyone: bool) -> None:
     """Open the browser application on an index.
 
@@ -54,7 +59,8 @@ def app(index: Path, host: str, port: int, browser: bool, anyone: bool) -> None:
     command += ["--server.address", host, "--server.port", str(port), "--server.headless", str(headless).lower()]
     command += ["--server.showEmailPrompt", "false", "--browser.gatherUsageStats", "false"]
     # Streamlit takes the place of this process: it wants the main thread, and a signal must end it, not orphan it.
-    os.execve(sys.executable, command, os.environ | {"TRAVAUX_INDEX": str(index.resolve())})  # noqa: S606
+    told = {"TRAVAUX_INDEX": str(index.resolve()), "TRAVAUX_OPEN": "1" if anyone else ""}
+    os.execve(sys.executable, command, os.environ | told)  # noqa: S606
 
 
 @click.command(

@@ -10,6 +10,24 @@ from pipeline.data import Entity, Filters, Mention, Passage, Record, Span, Tier,
 from pipeline.treaties import load_registry
 from pipeline.treaties.numerals import value_of
 
+TOGETHER = " + "  # between entities that a passage must all name
+NAMES, ALTERNATIVES = 10, 50  # entities in one such value, and values of that kind
+_NAMES = (
+    "p.passage_key IN (SELECT passage_key FROM mentions WHERE kind = 'entity' AND "
+    "(canonical_id IN (SELECT value FROM json_each(?)) OR lower(text) IN (SELECT value FROM json_each(?))))"
+)
+# What holds for passages that refer to an instrument, or to an article of it, or are its own words.
+_REFERS = (
+    "p.passage_key IN (SELECT passage_key FROM mentions WHERE treaty_id IN (SELECT value FROM json_each(?)))"
+    " OR d.instrument IN (SELECT value FROM json_each(?))"
+)
+_REFERS_TO_ARTICLE = (
+    "p.passage_key IN (SELECT m.passage_key FROM mentions m, json_each(m.articles) a"
+    " WHERE m.treaty_id IN (SELECT value FROM json_each(?))"
+    " AND m.treaty_id || ':' || a.value IN (SELECT value FROM json_each(?)))"
+    " OR d.instrument || ':' || p.provision IN (SELECT value FROM json_each(?))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
@@ -72,28 +90,26 @@ def conditions(filters: Filters) -> tuple[list[str], list[str]]:
         where.append("substr(d.date, 1, ?) <= ?")
         values += [str(len(filters.date_to)), filters.date_to]
     if filters.entities:
-        where.append(
-            "p.passage_key IN (SELECT passage_key FROM mentions WHERE kind = 'entity' AND "
-            "(canonical_id IN (SELECT value FROM json_each(?)) OR lower(text) IN (SELECT value FROM json_each(?))))"
-        )
-        values += [json.dumps(list(filters.entities)), json.dumps([name.lower() for name in filters.entities])]
+        # One condition for all single names, however many; those that must stand together need one each, and SQL has
+        # its bounds.
+        together = [value.split(TOGETHER, NAMES - 1) for value in filters.entities if TOGETHER in value][:ALTERNATIVES]
+        sought = [list(filters.entities), *([name] for names in together for name in names)]
+        named = [_NAMES, *(" AND ".join([_NAMES] * len(names)) for names in together)]
+        where.append(f"({' OR '.join(named)})")
+        values += [json.dumps(form) for names in sought for form in (names, [name.lower() for name in names])]
     if filters.treaties:
-        options = [_refers_to(*treaty.partition(":")[::2]) for treaty in filters.treaties]
-        where.append(f"({' OR '.join(condition for condition, _ in options)})")
-        values += [value for _, bound in options for value in bound]
+        parted = [treaty.partition(":") for treaty in filters.treaties]
+        whole = [treaty_id for treaty_id, _, article in parted if not article]
+        pinned = [(treaty_id, article) for treaty_id, _, article in parted if article]
+        where.append(f"({_REFERS} OR {_REFERS_TO_ARTICLE})")
+        articles = json.dumps([f"{treaty_id}:{_number(article)}" for treaty_id, article in pinned])
+        values += [json.dumps(whole)] * 2 + [json.dumps([treaty_id for treaty_id, _ in pinned]), articles, articles]
     return where, values
 
 
-def _refers_to(treaty_id: str, article: str) -> tuple[str, list[str]]:
-    """What holds for passages that refer to an instrument, or to an article of it, or are its own words."""
-    if not article:
-        condition = "p.passage_key IN (SELECT passage_key FROM mentions WHERE treaty_id = ?) OR d.instrument = ?"
-        return condition, [treaty_id, treaty_id]
-    number = str(value_of(article) or article) if article.isascii() else article
-    return (
-        "p.passage_key IN (SELECT m.passage_key FROM mentions m, json_each(m.articles) a WHERE m.treaty_id = ?"
-        " AND a.value = ?) OR (d.instrument = ? AND p.provision = ?)"
-    ), [treaty_id, number, treaty_id, number]
+def _number(article: str) -> str:
+    """An article as the catalogue holds it: "4" of "IV"."""
+    return str(value_of(article) or article) if article.isascii() else article
 
 
 def stored_of(row: sqlite3.Row) -> StoredPassage:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 import streamlit as st
 
 from pipeline.treaties import load_registry
+from pipeline.ui.access import reached_by
 from pipeline.ui.components import escaped, notice
 from pipeline.ui.opened import collection
 
@@ -37,6 +38,7 @@ with collection() as opened:
             "reviewed": sum(entry.reviewed for entry in entries),
             "reopened": sum(entry.reopened for entry in entries),
         },
+        "open to": reached_by(),
         "signatures wanted": opened.settings.signatures,
     }
     rows = "".join(

@@ -1,15 +1,18 @@
 """Who uses the application and what they may do: by sign-in where that is configured, everything where it is not.
 
+Without sign-in it shows nothing to other machines unless somebody has said that it may.
+
 `[auth]` in `.streamlit/secrets.toml` configures a provider of OpenID Connect as `st.login` wants it; `[roles]` beside
 it lists the e-mail addresses of each role, and under `default` the role of everybody else who signs in.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from pipeline.roles import ROLES, Person, Role
+from pipeline.roles import LOOPBACK, ROLES, Person, Role
 from pipeline.ui.components import notice
 from pipeline.ui.links import keep_address
 
@@ -42,9 +45,26 @@ def configured() -> bool:
         return False
 
 
+def reached_by() -> str:
+    """Who can open the application, in words; empty where strangers could and nobody has said that they may."""
+    if configured():
+        return "people who sign in"
+    address = st.get_option("server.address")
+    if address in LOOPBACK:
+        return f"this machine alone ({address})"
+    return f"everyone who reaches {address or 'this machine'}" if os.environ.get("TRAVAUX_OPEN") == "1" else ""
+
+
 def person() -> Person:
-    """Who uses the page; those who have not signed in are asked to, and see nothing else."""
+    """Who uses the page; those who may not, or have not signed in, are told so and see nothing else."""
     if not configured():
+        if not reached_by():
+            notice(
+                "error",
+                "This application is open to other machines, and nobody signs in. Serve it on 127.0.0.1, configure "
+                "[auth] in .streamlit/secrets.toml, or set TRAVAUX_OPEN=1 to let everyone in.",
+            )
+            st.stop()
         return NOBODY_ASKED
     if not st.user.is_logged_in:
         st.title("Travaux")

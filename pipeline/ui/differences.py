@@ -7,9 +7,16 @@ import re
 from collections.abc import Sequence
 
 from pipeline.claims.dates import DateMention, compare, find_dates
+from pipeline.claims.numbers import CARDINALS, SCALES
 from pipeline.ui.marked import Mark
 
-_NUMBER = re.compile(r"(?<![\w.,/-])\d[\d,]*(?:\.\d+)?(?![\w/-]|[.,]\d)")
+_FIGURES = r"\d+(?:,\d+)*(?:\.\d+)?"
+_SCALE, _WORD = "|".join(SCALES), "|".join(CARDINALS)
+# Of a number in words, "and" is a part where it follows on a scale: "two hundred and fifty".
+_PART = rf"(?:(?:{_SCALE})\s+and(?=\s+(?:{_WORD})\b)|{_SCALE}|{_WORD})"
+_NUMBER = re.compile(
+    rf"(?<![\w.,/-])(?:{_FIGURES}(?:\s+(?:{_SCALE}))*|{_PART}(?:[\s-]+{_PART})*)(?![\w/-]|[.,]\d)", re.IGNORECASE
+)
 _NAME = re.compile(r"[A-Z][\w'’.-]*\w(?:\s+(?:(?:of|the|for|and|on|de)\s+)*[A-Z][\w'’.-]*\w)*")
 _NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _OPENERS = frozenset(
@@ -22,7 +29,7 @@ def differences(claim: str, evidence: str, title: str = "") -> tuple[list[Mark],
     """Marks on the claim and on the evidence, by offsets into each.
 
     The style is "same" for what both say, "differs" for what they say otherwise, and "absent", in the claim alone, for
-    what the evidence does not speak of; names in the `title` of its document are taken as spoken of.
+    what the evidence does not speak of; a name whose words stand in it or in the `title` of its document is spoken of.
     """
     on_claim: list[Mark] = []
     on_evidence: list[Mark] = []
@@ -39,14 +46,14 @@ def differences(claim: str, evidence: str, title: str = "") -> tuple[list[Mark],
         else:
             on_claim.append(_mark(date, "absent", "the evidence gives no date"))
     numbers, counted = _numbers(claim, dates), _numbers(evidence, stated)
-    values = {value for _, value in counted}
     for found, value in numbers:
         alike = [other for other, one in counted if one == value]
         if alike:
             on_claim.append(_span(found, "same", "the evidence has this number too"))
             on_evidence.append(_span(alike[0], "same", "the claim has this number too"))
         elif counted:
-            on_claim.append(_span(found, "differs", f"numbers of the evidence: {', '.join(sorted(values))}"))
+            said = ", ".join(dict.fromkeys(other[0] for other, _ in counted))
+            on_claim.append(_span(found, "differs", f"numbers of the evidence: {said}"))
         else:
             on_claim.append(_span(found, "absent", "the evidence gives no number"))
     taken = [(mark.start, mark.end) for mark in on_claim]
@@ -59,7 +66,7 @@ def differences(claim: str, evidence: str, title: str = "") -> tuple[list[Mark],
         if named:
             on_claim.append(Mark(begin, name.end(), "same", "the evidence names it too"))
             on_evidence.append(_span(named, "same", "the claim names it too"))
-        elif words.lower() not in title.lower():
+        elif not _words(words) <= _words(f"{title} {evidence}"):
             on_claim.append(Mark(begin, name.end(), "absent", "the evidence does not name it"))
     denied, denies = list(_NEGATION.finditer(claim)), list(_NEGATION.finditer(evidence))
     if bool(denied) != bool(denies):
@@ -74,12 +81,32 @@ def _opener(words: str, *, at_start: bool) -> str:
     return first + space if at_start and first.lower() in _OPENERS else ""
 
 
-def _numbers(text: str, dates: Sequence[DateMention]) -> list[tuple[re.Match[str], str]]:
+def _words(text: str) -> set[str]:
+    """The words of a text that are more than links between names."""
+    return set(re.findall(r"\w+", text.lower())) - _OPENERS
+
+
+def _numbers(text: str, dates: Sequence[DateMention]) -> list[tuple[re.Match[str], float]]:
     return [
-        (found, found[0].replace(",", ""))
+        (found, _value(found[0]))
         for found in _NUMBER.finditer(text)
-        if not any(found.start() < date.end and date.start < found.end() for date in dates)
+        # "One" alone is seldom a number, and where it is one its noun says as much.
+        if found[0].lower() != "one"
+        and not any(found.start() < date.end and date.start < found.end() for date in dates)
     ]
+
+
+def _value(number: str) -> float:
+    """The value of a number in figures or words: 1.5 million, two hundred and fifty."""
+    total = part = 0.0
+    for word in re.split(r"[\s-]+", number.lower()):
+        if word in SCALES:
+            part = (part or 1.0) * SCALES[word]
+            if SCALES[word] >= SCALES["thousand"]:
+                total, part = total + part, 0.0
+        elif word != "and":
+            part += CARDINALS[word] if word in CARDINALS else float(word.replace(",", ""))
+    return total + part
 
 
 def _mark(date: DateMention, style: str, title: str) -> Mark:

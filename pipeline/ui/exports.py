@@ -44,8 +44,9 @@ def as_markdown(query: str, answer: Answer, hits: Sequence[Hit]) -> str:
         if answer.conflict:
             lines += [f"Sources differ: {plain(answer.conflict)}.", ""]
         for c in answer.citations:
+            words = plain(" ".join(c.text.split()))
             about = filter(None, (plain(c.title or c.doc_id), c.page and f"page {plain(c.page)}", c.date, c.tier))
-            lines += [f"{c.number}. “{plain(c.text)}” {', '.join(about)}, {_place(c.doc_id, c.start, c.end)}"]
+            lines += [f"{c.number}. “{words}” {', '.join(about)}, {_place(c.doc_id, c.start, c.end)}"]
         lines += [""]
     lines += ["## Passages", ""]
     for hit in hits:

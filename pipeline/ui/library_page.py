@@ -24,12 +24,17 @@ def tier_of(name: str | None) -> Tier | None:
     return next((tier for tier in TIERS if tier == name), None)
 
 
+def told(doc_ids: Sequence[str], what: str) -> str:
+    """What was done to documents, and to which, as far as a line has room."""
+    more = f" and {len(doc_ids) - NAMED:,} more" if len(doc_ids) > NAMED else ""
+    return f"{len(doc_ids):,} {what}: {', '.join(doc_ids[:NAMED])}{more}"
+
+
 def show_report(report: IngestReport) -> None:
     """What an ingest did, and the cause of every rejection."""
     for names, what in ((report.added, "added"), (report.updated, "updated"), (report.skipped, "unchanged")):
         if names:
-            more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-            notice("success", f"{len(names):,} {what}: {', '.join(names[:NAMED])}{more}")
+            notice("success", told(names, what))
     for rejection in report.rejected:
         notice("error", str(rejection))
 
@@ -65,10 +70,14 @@ def add_documents(opened: Collection) -> None:
 def confirm_removal(doc_ids: Sequence[str]) -> None:
     """Ask before anything is removed."""
     st.text(f"To leave the index ({len(doc_ids)}): {', '.join(doc_ids)}. Reviews of their claims stay.")
-    if st.button("Remove", type="primary"):
+    away, keep = st.columns(2)
+    if away.button("Remove", type="primary", width="stretch"):
         require("admin")
         with collection() as opened:  # a dialog runs by itself, outside of the page's block
             opened.remove(*doc_ids)
+        st.session_state["done"] = told(doc_ids, "removed")
+        st.rerun()
+    if keep.button("Cancel", width="stretch"):
         st.rerun()
 
 
@@ -109,6 +118,7 @@ def change_documents(opened: Collection, doc_ids: list[str]) -> None:
     for column, tier in ((reference, "reference"), (unverified, "unverified")):
         if column.button(f"Make {tier}", disabled=not doc_ids, width="stretch"):
             opened.set_tier(tier_of(tier) or "unverified", *doc_ids)
+            st.session_state["done"] = told(doc_ids, f"now {tier}")
             st.rerun()
     if again.button("Read again", icon=":material/refresh:", disabled=not doc_ids, width="stretch"):
         with st.spinner(f"Reading {len(doc_ids)} documents ..."):
@@ -147,6 +157,8 @@ with collection() as opened:
         column.metric(name, f"{count:,}")
     if "report" in st.session_state:
         show_report(st.session_state.pop("report"))
+    if "done" in st.session_state:
+        notice("success", st.session_state.pop("done"))
     add_documents(opened)
     if not held["documents"]:
         notice("info", "The index is empty. Add files here, or run `travaux ingest SOURCE`.")

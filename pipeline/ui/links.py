@@ -5,31 +5,53 @@ becomes a step in the browser's history, at which Streamlit shows the page that 
 hand.
 """
 
+from zlib import crc32
+
 import streamlit as st
 
 # Where somebody wanted to go before signing in, for as long as the tab is open.
 _WANTED = "travaux.wanted"
 _LISTEN = """
+const show = (address, step) => {
+  history[step]({}, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+};
+// One function for good: Streamlit may call the component again, and a listener that is known is not added twice.
+const follow = (event) => {
+  const link = event.target.closest?.('[data-testid="stHtml"] a[href]');
+  const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || held || event.button !== 0 || link.origin !== location.origin) return;
+  event.preventDefault();
+  if (link.href === location.href) window.dispatchEvent(new Event("travaux.place"));
+  else show(link.href, "pushState");
+};
+const wanted = () => {
+  try {
+    const address = sessionStorage.getItem("WANTED");
+    sessionStorage.removeItem("WANTED");
+    return address && new URL(address).origin === location.origin && address !== location.href ? address : "";
+  } catch {
+    return "";  // where the browser keeps nothing
+  }
+};
 export default function () {
-  const show = (address, step) => {
-    history[step]({}, "", address);
-    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-  };
-  const follow = (event) => {
-    const link = event.target.closest?.('[data-testid="stHtml"] a[href]');
-    const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-    if (!link || held || event.button !== 0 || link.origin !== location.origin) return;
-    event.preventDefault();
-    show(link.href, "pushState");
-  };
-  const wanted = sessionStorage.getItem("WANTED");
-  sessionStorage.removeItem("WANTED");
-  if (wanted && new URL(wanted).origin === location.origin && wanted !== location.href) show(wanted, "replaceState");
   document.addEventListener("click", follow);
+  const address = wanted();
+  if (address) show(address, "replaceState");
   return () => document.removeEventListener("click", follow);
 }
 """.replace("WANTED", _WANTED)
-_KEEP = 'export default function () { sessionStorage.setItem("WANTED", location.href); }'.replace("WANTED", _WANTED)
+# The bare address is also where a sign-in that came to nothing ends.
+_KEEP = """
+export default function () {
+  try {
+    const bare = location.pathname === "/" && !location.search;
+    if (!bare || !sessionStorage.getItem("WANTED")) sessionStorage.setItem("WANTED", location.href);
+  } catch {
+    // where the browser keeps nothing, the way leads to the first page
+  }
+}
+""".replace("WANTED", _WANTED)
 _FOLLOW = """
 export default function ({ data }) {
   history.pushState({}, "", new URL(data.link, location.href));
@@ -38,21 +60,26 @@ export default function ({ data }) {
 """
 # The page keeps how far it was scrolled when it is drawn for another place, so that the place may be out of sight.
 _SHOW = """
-let shown = "";
+let place = "";
+let until = 0;
+const find = () => {
+  const text = document.querySelector("." + place);
+  if (!text) return performance.now() < until && requestAnimationFrame(find);
+  const claim = matchMedia("(max-width: 640px)").matches && document.querySelector(".st-key-beside .t-panel-head");
+  const target = claim || text.querySelector("mark.t-cited") || text;
+  target.scrollIntoView({ block: target.tagName === "MARK" ? "center" : "start" });
+};
 export default function ({ data }) {
-  const place = data.doc + " " + data.place;
-  if (place === shown) return;
-  shown = place;
-  if (!data.far) return;
-  const until = performance.now() + 5000;
-  const find = () => {
-    const text = document.querySelector("." + data.place);
-    if (!text) return performance.now() < until && requestAnimationFrame(find);
-    const claim = matchMedia("(max-width: 640px)").matches && document.querySelector(".st-key-beside .t-panel-head");
-    const target = claim || text.querySelector("mark.t-cited") || text;
-    target.scrollIntoView({ block: target.tagName === "MARK" ? "center" : "start" });
+  window.addEventListener("travaux.place", find);
+  if (data.place !== place) {
+    place = data.place;
+    until = performance.now() + 5000;
+    if (data.far) find();
+  }
+  return () => {
+    window.removeEventListener("travaux.place", find);
+    place = "";
   };
-  find();
 }
 """
 _listener = st.components.v2.component("travaux.links", js=_LISTEN)
@@ -80,11 +107,11 @@ def follow(link: str) -> None:
 
 
 def bring_into_view(doc_id: str, start: int, end: int) -> str:
-    """Scroll to a place of a document once it is drawn, when it is another place than before.
+    """Scroll to a place of a document once it is drawn: when it is another one, or its link is clicked again.
 
     Returns:
         The class that the element with the document's text must have.
     """
-    place = f"t-at-{start}-{end}"
-    _shower(data={"doc": doc_id, "place": place, "far": bool(start or end)}, key="place")
+    place = f"t-at-{crc32(doc_id.encode())}-{start}-{end}"
+    _shower(data={"place": place, "far": bool(start or end)}, key="place")
     return place

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pipeline.collection import Collection
 from pipeline.index.overview import Kind, Named
+from pipeline.index.rows import TOGETHER
 from pipeline.ui.charts import AT, CHOSEN, Cell, bars, heat_map
 from pipeline.ui.components import escaped, go, holding, notice, treaty_name
 from pipeline.ui.exports import mentions_csv, mentions_jsonl
@@ -37,7 +38,7 @@ def show_chart(spec: Mapping[str, object], searches: Sequence[SearchState], key:
     with st.container(key=f"chart-{key}"):
         st.html('<p class="t-meta">A click on a mark shows its passages.</p>')
         chart = st.vega_lite_chart(dict(spec), width="stretch", on_select="rerun", key=key)
-    for mark in chart["selection"][CHOSEN]:
+    for mark in list(chart["selection"][CHOSEN])[:1]:
         follow(searches[mark[AT]].link)
 
 
@@ -47,8 +48,8 @@ def of_article(treaty: str, article: str) -> SearchState:
 
 
 def of_both(one: Named, other: Named) -> SearchState:
-    """The search for the passages where two entities stand together; the filter holds one of them, the words both."""
-    return SearchState(f"{one.name} {other.name}", entity=(one.key,))
+    """The search for the passages where two entities stand together."""
+    return SearchState(f"{one.name} {other.name}", entity=(f"{one.key}{TOGETHER}{other.key}",))
 
 
 def found_by(row: Named, kind: Kind) -> SearchState:

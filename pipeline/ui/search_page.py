@@ -15,7 +15,6 @@ from pipeline.ui.results import Results, remember, results_of
 from pipeline.ui.source_panel import show_source
 from pipeline.ui.state import DOCUMENTS_OFFERED, SearchState
 
-ENTITIES_OFFERED = 200  # the most frequent ones
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -68,13 +67,12 @@ def search_form(opened: Collection, state: SearchState) -> None:
                 accept_new_options=True,
                 placeholder="any; type OST:IV for an article",
             )
-            frequent = [row.name for row in opened.overview.names("entity").rows[:ENTITIES_OFFERED]]
             right.multiselect(
                 "Entities",
-                list(dict.fromkeys((*state.entity, *frequent))),
+                state.entity,
                 key=holding("search entity", list(state.entity)),
                 accept_new_options=True,
-                placeholder="any; type a name that is not listed",
+                placeholder="any; type NATO, or NATO + Japan for both",
             )
             left.text_input("As of, from", key=holding("search since", state.since), placeholder="2023", max_chars=10)
             right.text_input("As of, to", key=holding("search until", state.until), placeholder="2024-12", max_chars=10)
@@ -137,7 +135,7 @@ with collection() as opened:
     else:
         for date in filter(None, (state.since, state.until)):
             if not DATE.fullmatch(date):
-                notice("warning", f"“{date}” is no date, so nothing matches it: give a year, month or day, as 2024-12.")
+                notice("warning", f"“{date}” is no date: give a year, a month or a day, such as 2024-12.")
         results = results_of(opened, state, st.session_state)
         if not state.shown.doc:
             show_results(state, results, documents)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from streamlit.testing.v1 import AppTest
 
 from pipeline.collection import Collection
 from pipeline.roles import Person
-from pipeline.ui.access import role_of, signed_in
+from pipeline.ui.access import reached_by, role_of, signed_in
 from tests.ui.conftest import ARTICLE, free_port, serve, settle
 from tests.ui.provider import provider
 
@@ -41,6 +42,25 @@ def test_an_address_that_is_not_verified_counts_as_none() -> None:
     assert signed_in(user | {"email_verified": False}, ROLES) is None
     assert signed_in(user | {"email_verified": False}, ROLES | {"default": "reader"}) == Person("The Head", "reader")
     assert signed_in({}, ROLES | {"default": "reader"}) is None
+
+
+def test_what_strangers_can_reach_is_shown_only_if_somebody_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.ui.access.configured", lambda: False)
+    for address, told in (("127.0.0.1", "this machine alone (127.0.0.1)"), ("0.0.0.0", ""), (None, "")):
+        monkeypatch.setattr("streamlit.get_option", lambda _name, address=address: address)
+        assert reached_by() == told
+    monkeypatch.setenv("TRAVAUX_OPEN", "1")
+    assert reached_by() == "everyone who reaches this machine"
+
+
+def test_strangers_see_one_sentence(monkeypatch: pytest.MonkeyPatch, corpus_index: Path, root: Path) -> None:
+    monkeypatch.setenv("TRAVAUX_INDEX", str(corpus_index))
+    monkeypatch.setattr("pipeline.ui.access.reached_by", lambda: "")
+    test = AppTest.from_file(str(root / "pipeline" / "ui" / "router.py"), default_timeout=60).run()
+    assert not test.exception
+    shown = "".join(element.proto.body for element in test.get("html"))
+    assert "open to other machines, and nobody signs in" in shown
+    assert not test.text_input
 
 
 @pytest.mark.browser

@@ -65,12 +65,12 @@ def test_markup_of_a_document_never_runs(page: Page, library: tuple[str, Path]) 
     alerts: list[str] = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
     for address, wanted in (
-        ("reader?doc=hostile.txt&start=0&end=40", ".t-text"),
+        ("reader?doc=hostile.txt&start=0&end=40", "mark.t-cited"),
         ("?q=alert+orbit", ".t-text"),
         ("review?doc=hostile.txt&status=all", ".t-claim"),
     ):
         page.goto(f"{url}/{address}")
-        page.locator(wanted, has_text="alert").first.wait_for()
+        page.locator(wanted, has_text="<script>alert(").first.wait_for()
         settle(page)
         assert page.locator(".t-text img, .t-text script, .t-text h1").count() == 0
     assert alerts == []

@@ -29,6 +29,9 @@ def test_results_are_the_same_in_every_form_and_none_runs(library: Collection) -
     markdown = as_markdown("pact", answer, hits)
     assert "<script>" not in markdown.replace("\\<", "")
     assert "](" not in markdown.replace("\\](", "")
+    (cited,) = (line for line in markdown.splitlines() if line.startswith("1. "))
+    assert cited.endswith(f", reference, pact.txt {answer.citations[0].start}-{answer.citations[0].end}")
+    assert "The pact entered into force in 1921.”" in cited
     assert f"pact.txt {hits[0].passage.start}-{hits[0].passage.end}" in markdown
 
 

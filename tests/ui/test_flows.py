@@ -293,6 +293,7 @@ def test_a_document_is_removed_when_the_question_is_answered_with_yes(page: Page
     page.get_by_role("dialog").get_by_role("button", name="Remove", exact=False).click()
     page.get_by_role("dialog").wait_for(state="hidden")
     page.get_by_text("No document has", exact=False).wait_for()
+    expect(page.locator(".t-n-success")).to_contain_text("1 removed: brief.txt")
     assert not held()
 
 

@@ -58,6 +58,12 @@ def test_a_box_stays_the_same_whatever_it_holds(page: Callable[..., AppTest], co
     assert next(box for box in filtered.selectbox if box.label == "Tier").value == "reference"
 
 
+def test_an_address_that_finds_nothing_says_why(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    assert "“yesterday” is no date" in shown(page("search", corpus_index, q="debris", since="yesterday"))
+    assert "is no date" not in shown(page("search", corpus_index, q="debris", since="2023-05"))
+    assert "wait for a question" in shown(page("search", corpus_index, tier="reference"))
+
+
 def test_several_documents_in_the_address_are_all_searched(page: Callable[..., AppTest], corpus_index: Path) -> None:
     with Collection.open(corpus_index) as collection:
         chosen = [info.doc_id for info in collection.documents()][:2]
