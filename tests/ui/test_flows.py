@@ -253,11 +253,12 @@ def test_no_page_has_a_serious_barrier(page: Page, library: tuple[str, Path]) ->
     ):
         page.goto(f"{url}/{address}")
         page.locator(wanted).first.wait_for()
+        settle(page)
+        page.add_style_tag(content="*, *::before, *::after { transition: none !important; }")
         for width, scheme in looks:
             page.set_viewport_size({"width": width, "height": 844})
             page.emulate_media(color_scheme=scheme)
             page.wait_for_function(f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{scheme}'")
-            settle(page)
             for violation in Axe().run(page).response["violations"]:
                 if violation["impact"] in ("serious", "critical"):
                     places = [node["html"][:160] for node in violation["nodes"][:3]]
