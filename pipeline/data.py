@@ -202,6 +202,10 @@ class Mention:
 # --- search ----------------------------------------------------------------------------------------------------
 
 
+DATE_PREFIX = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"  # what a date filter takes, as a regular expression
+TOGETHER = " + "  # between entities that a passage must all name
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a search is limited to; empty fields limit nothing, several fields must all hold.

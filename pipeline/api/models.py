@@ -4,10 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from pipeline.data import Decision, Filters, Mode, Tier, VerdictLabel
+from pipeline.data import DATE_PREFIX, Decision, Filters, Mode, Tier, VerdictLabel
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Day = Annotated[str, StringConstraints(pattern=f"^{DATE_PREFIX}$")]
 Kind = Literal["entities", "treaties", "all"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from pipeline.data import TIERS, Filters
+from pipeline.data import DATE_PREFIX, TIERS, Filters
 
 Command = Callable[..., Any]
 
@@ -42,7 +42,7 @@ def out_option(what: str) -> Callable[[Command], Command]:
 
 
 def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
+    if value is not None and not re.fullmatch(DATE_PREFIX, value):
         raise click.BadParameter(f"'{value}' is no date; write 2024, 2024-03 or 2024-03-18.")
     return value
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.data import Entity, Filters, Mention, Passage, Record, Span, Tier, TreatyReference
+from pipeline.data import TOGETHER, Entity, Filters, Mention, Passage, Record, Span, Tier, TreatyReference
 from pipeline.treaties import load_registry
 from pipeline.treaties.numerals import value_of
 
-TOGETHER = " + "  # between entities that a passage must all name
-NAMES, ALTERNATIVES = 10, 50  # entities in one such value, and values of that kind
+NAMES, ALTERNATIVES = 10, 50  # entities in one value that joins several, and values of that kind
 _NAMES = (
     "p.passage_key IN (SELECT passage_key FROM mentions WHERE kind = 'entity' AND "
     "(canonical_id IN (SELECT value FROM json_each(?)) OR lower(text) IN (SELECT value FROM json_each(?))))"

@@ -6,8 +6,8 @@ from functools import partial
 import streamlit as st
 
 from pipeline.collection import Collection
+from pipeline.data import TOGETHER
 from pipeline.index.overview import Kind, Named
-from pipeline.index.rows import TOGETHER
 from pipeline.ui.charts import AT, CHOSEN, Cell, bars, heat_map
 from pipeline.ui.components import escaped, go, holding, notice, treaty_name
 from pipeline.ui.exports import mentions_csv, mentions_jsonl

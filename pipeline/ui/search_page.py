@@ -6,7 +6,7 @@ from dataclasses import fields
 import streamlit as st
 
 from pipeline.collection import Collection
-from pipeline.data import MODES, TIERS
+from pipeline.data import DATE_PREFIX, MODES, TIERS
 from pipeline.errors import NotHeld
 from pipeline.ui.components import escaped, go, holding, notice, show_answer, show_hit, treaty_name
 from pipeline.ui.exports import as_csv, as_json, as_markdown
@@ -14,8 +14,6 @@ from pipeline.ui.opened import collection
 from pipeline.ui.results import Results, remember, results_of
 from pipeline.ui.source_panel import show_source
 from pipeline.ui.state import DOCUMENTS_OFFERED, SearchState
-
-DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def searched(state: SearchState, documents: int) -> str:
@@ -134,7 +132,7 @@ with collection() as opened:
             notice("info", "The filters of this address wait for a question or words to limit.")
     else:
         for date in filter(None, (state.since, state.until)):
-            if not DATE.fullmatch(date):
+            if not re.fullmatch(DATE_PREFIX, date):
                 notice("warning", f"“{date}” is no date: give a year, a month or a day, such as 2024-12.")
         results = results_of(opened, state, st.session_state)
         if not state.shown.doc:
