@@ -7,6 +7,7 @@ another process never shows by halves. Connections belong to threads; every thre
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,13 +42,23 @@ _PASSAGE = """
 """
 
 
+class _Held:
+    """A thread's connection: closed when the thread ends, and with it the megabytes that SQLite keeps of the file."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 class Catalog:
     """Read access to the catalogue of one index folder, from any thread; `writing` for short transactions."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
         self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._opened: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._guard = threading.Lock()
         if not self._has_tables():
             with self.writing() as connection:
@@ -64,27 +75,29 @@ class Catalog:
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode; do not close it."""
-        held: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        held: _Held | None = getattr(self._local, "held", None)
         if held is None:
             try:
                 # check_same_thread is off for `close` alone, which ends the connections of all threads.
-                held = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
-                held.execute("PRAGMA journal_mode = WAL")
+                connection = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
+                held = _Held(connection)
+                connection.execute("PRAGMA journal_mode = WAL")
             except sqlite3.DatabaseError as error:
                 raise _explained(self.path, error) from error
-            held.execute("PRAGMA synchronous = FULL")
-            held.execute("PRAGMA foreign_keys = ON")
-            held.row_factory = sqlite3.Row
-            self._local.connection = held
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.row_factory = sqlite3.Row
+            self._local.held = held
             with self._guard:
-                self._opened.append(held)
-        return held
+                self._opened.add(held)
+        return held.connection
 
     def close(self) -> None:
         """Close the connections of every thread."""
         with self._guard:
-            while self._opened:
-                self._opened.pop().close()
+            for held in self._opened:
+                held.connection.close()
+            self._opened.clear()
         self._local = threading.local()
 
     @contextmanager
