@@ -212,9 +212,9 @@ class Filters:
 
     `date_from` and `date_to` are ISO prefixes, both inclusive; a document without a date fails any date filter.
     `entities` are canonical ids or surface forms (case-insensitive), or up to ten joined by " + " that a passage must
-    all name ("NATO + Japan"); `treaties` are treaty ids, alone or with an article ("OST", "OST:IV", "OST:4"). Each
-    field wants at least one of its values in the passage. `exclude_documents` is how a document is kept from being its
-    own evidence.
+    all name ("NATO + Japan"); `treaties` are treaty ids or names, alone or with an article ("OST", "OST:IV",
+    "Outer Space Treaty:4"). Each field wants at least one of its values in the passage. `exclude_documents` is how a
+    document is kept from being its own evidence.
     """
 
     documents: tuple[str, ...] = ()

@@ -228,7 +228,10 @@ class Catalog:
             .fetchone()
         )
         if row is None:
-            raise NotHeld(f"'{doc_id}': the index holds no such document; 'travaux info' lists what it holds.")
+            raise NotHeld(
+                f"'{doc_id}': the index holds no such document; the library, or 'travaux info --documents', lists what "
+                "it holds."
+            )
         return row
 
     # --- passages ----------------------------------------------------------------------------------------------

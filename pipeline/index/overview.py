@@ -7,6 +7,7 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Literal, TypeVar, cast
 
@@ -23,6 +24,7 @@ _LIVE = "FROM mentions m JOIN documents d USING (document_key) WHERE d.state = '
 _YEAR = re.compile(r"(?<![\d.,/])(1[5-9]\d\d|20\d\d)(?![\d/]|[.,]\d)")
 # Figures and dates are mentioned all the time and say nothing by standing beside each other.
 TOGETHER = 24  # entities that are looked at for what stands together
+SPREAD, OFFERED = 50_000, 300  # mentions that are counted to find names worth offering, and how many names are
 FIGURES = ("DATE", "MONEY", "TIME", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL")
 
 
@@ -76,6 +78,17 @@ class Overview:
             f" {_LIVE} AND m.kind = ? GROUP BY key ORDER BY 4 DESC, 1"
         )
         return self._once(kind, lambda: Names(kind, tuple(Named(*row) for row in self._rows(query, kind))))
+
+    def frequent(self) -> dict[str, str]:
+        """Names of the entities mentioned most often by their keys, counted over a spread of the mentions."""
+        query = (
+            f"SELECT {_NAME['entity']}, {_SHOWN['entity']} {_LIVE} AND m.kind = 'entity'"
+            " AND m.label NOT IN (SELECT value FROM json_each(?))"
+            " AND m.mention_key % (SELECT 1 + max(mention_key) / ? FROM mentions) = 0"
+            " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?"
+        )
+        rows = partial(self._rows, query, json.dumps(FIGURES), SPREAD, OFFERED)
+        return self._once("frequent", lambda: {row[0]: row[1] for row in rows()})
 
     def articles(self) -> dict[tuple[str, str], int]:
         """How often each article is referred to, by (treaty id, article in arabic figures), the most often first."""

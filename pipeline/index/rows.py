@@ -97,13 +97,22 @@ def conditions(filters: Filters) -> tuple[list[str], list[str]]:
         where.append(f"({' OR '.join(named)})")
         values += [json.dumps(form) for names in sought for form in (names, [name.lower() for name in names])]
     if filters.treaties:
-        parted = [treaty.partition(":") for treaty in filters.treaties]
-        whole = [treaty_id for treaty_id, _, article in parted if not article]
-        pinned = [(treaty_id, article) for treaty_id, _, article in parted if article]
+        parted = [
+            (_treaty_id(treaty), article) for treaty, _, article in (one.partition(":") for one in filters.treaties)
+        ]
+        whole = [treaty_id for treaty_id, article in parted if not article]
+        pinned = [(treaty_id, article) for treaty_id, article in parted if article]
         where.append(f"({_REFERS} OR {_REFERS_TO_ARTICLE})")
         articles = json.dumps([f"{treaty_id}:{_number(article)}" for treaty_id, article in pinned])
         values += [json.dumps(whole)] * 2 + [json.dumps([treaty_id for treaty_id, _ in pinned]), articles, articles]
     return where, values
+
+
+def _treaty_id(named: str) -> str:
+    """The id of the instrument with that id or name; what the registry does not know is taken for an id of its own."""
+    registry = load_registry()
+    known = registry.get(named) or registry.by_title(named)
+    return known.id if known else named
 
 
 def _number(article: str) -> str:

@@ -6,7 +6,7 @@ from importlib.metadata import version
 import streamlit as st
 
 from pipeline.treaties import load_registry
-from pipeline.ui.access import reached_by
+from pipeline.ui.access import person, reached_by
 from pipeline.ui.components import escaped, notice
 from pipeline.ui.opened import collection
 
@@ -38,6 +38,8 @@ with collection() as opened:
             "reviewed": sum(entry.reviewed for entry in entries),
             "reopened": sum(entry.reopened for entry in entries),
         },
+        # Where the index lies on the server is for those who look after it.
+        "index": opened.folder if person().may("admin") else opened.folder.name,
         "open to": reached_by(),
         "signatures wanted": opened.settings.signatures,
     }

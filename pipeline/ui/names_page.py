@@ -8,7 +8,7 @@ import streamlit as st
 from pipeline.collection import Collection
 from pipeline.data import TOGETHER
 from pipeline.index.overview import Kind, Named
-from pipeline.ui.charts import AT, CHOSEN, Cell, bars, heat_map
+from pipeline.ui.charts import AT, Cell, bars, heat_map, network, strongest
 from pipeline.ui.components import escaped, go, holding, notice, treaty_name
 from pipeline.ui.exports import mentions_csv, mentions_jsonl
 from pipeline.ui.links import follow
@@ -38,7 +38,7 @@ def show_chart(spec: Mapping[str, object], searches: Sequence[SearchState], key:
     with st.container(key=f"chart-{key}"):
         st.html('<p class="t-meta">A click on a mark shows its passages.</p>')
         chart = st.vega_lite_chart(dict(spec), width="stretch", on_select="rerun", key=key)
-    for mark in list(chart["selection"][CHOSEN])[:1]:
+    for mark in [one for marks in chart["selection"].values() for one in marks][:1]:
         follow(searches[mark[AT]].link)
 
 
@@ -136,6 +136,15 @@ def show_together(opened: Collection) -> None:
     if not pairs:
         st.caption("No two entities stand in one passage.")
         return
+    chosen = strongest(pairs)
+    nodes = [named[key] for key in dict.fromkeys(key for pair in chosen for key in pair)]
+    drawn: list[Cell] = [{"name": one.name, "label": one.label, "mentions": one.mentions} for one in nodes]
+    edges: list[Cell] = [
+        {"one": named[one].name, "other": named[other].name, "passages": pairs[one, other]} for one, other in chosen
+    ]
+    lines = [of_both(named[one], named[other]) for one, other in chosen]
+    show_chart(network(drawn, edges, "passages"), [*lines, *(found_by(one, "entity") for one in nodes)], "graph")
+    st.subheader("Every pair", divider="gray")
     both = [(named[one], named[other], count) for pair, count in pairs.items() for one, other in (pair, pair[::-1])]
     cells: list[Cell] = [{"one": one.name, "other": other.name, "passages": count} for one, other, count in both]
     spec = heat_map(cells, "one", "other", "passages")

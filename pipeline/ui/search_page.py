@@ -65,12 +65,14 @@ def search_form(opened: Collection, state: SearchState) -> None:
                 accept_new_options=True,
                 placeholder="any; type OST:IV for an article",
             )
+            entities = opened.overview.frequent()
             right.multiselect(
                 "Entities",
-                state.entity,
+                list(dict.fromkeys((*state.entity, *entities))),
                 key=holding("search entity", list(state.entity)),
+                format_func=lambda value: entities.get(value, value),
                 accept_new_options=True,
-                placeholder="any; type NATO, or NATO + Japan for both",
+                placeholder="any; type one, or NATO + Japan for both",
             )
             left.text_input("As of, from", key=holding("search since", state.since), placeholder="2023", max_chars=10)
             right.text_input("As of, to", key=holding("search until", state.until), placeholder="2024-12", max_chars=10)

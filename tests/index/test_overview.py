@@ -21,6 +21,7 @@ def test_the_overview_counts_what_is_held(tmp_path: Path) -> None:
         assert collection.overview.years() == {1967: 1, 2021: 2}
         assert collection.overview.together()["JP", "NATO"] == 1
         assert len(list(collection.overview.mentions(3))) == 3
+        assert collection.overview.frequent() == {"JP": "Japan", "OST": "Outer Space Treaty", "NATO": "NATO"}
         collection.remove("one.md")
         assert collection.overview.years() == {1967: 1}
         assert collection.overview.names("entity").matching("nato") == ()

@@ -312,3 +312,6 @@ def test_a_mark_of_a_chart_leads_to_its_passages(page: Page, library: tuple[str,
     page.get_by_role("heading", name="Entities and treaties").wait_for()
     settle(page)
     assert page.url == f"{url}/entities?view=together"
+    page.locator(".st-key-chart-graph .mark-symbol.role-mark path").first.click()
+    page.wait_for_url(re.compile(r"\?q=.*entity="))
+    page.locator(".t-title").first.wait_for()

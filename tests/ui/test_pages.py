@@ -74,6 +74,12 @@ def test_several_documents_in_the_address_are_all_searched(page: Callable[..., A
     assert {unquote_plus(doc_id) for doc_id in results} == set(chosen)
 
 
+def test_the_most_frequent_entities_are_offered_by_name(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    (box,) = (box for box in page("search", corpus_index).multiselect if box.label == "Entities")
+    assert {"NATO", "Russia"} <= set(box.options)
+    assert "t-title" in shown(page("search", corpus_index, q="space", entity="RU"))
+
+
 def test_an_article_in_the_address_limits_the_search_and_is_shown(
     page: Callable[..., AppTest], corpus_index: Path
 ) -> None:
