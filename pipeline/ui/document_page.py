@@ -1,5 +1,6 @@
 """The reader: a document with its outline, its mentions and its flagged claims, open at the words that were cited."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pipeline.ui.state import DOCUMENTS_OFFERED, LAYERS, ReaderState, ReviewStat
 
 WINDOW = 8_000
 OUTLINE = 200
+CLAIMS = 100  # listed below the text
 DRAWN = 64  # pages kept as pictures
 
 
@@ -117,6 +119,25 @@ def show_outline(document: Document) -> None:
     st.html('<h2 class="t-small-head">Outline</h2><div class="t-meta">' + ("".join(links) or "no headings") + "</div>")
 
 
+def part_shown(document: Document, state: ReaderState) -> Span:
+    """The text around the place, or all of it where it is short."""
+    whole = Span(0, len(document.text))
+    return whole if whole.end <= WINDOW else window_around(document.text, state.start, size=WINDOW)
+
+
+def show_claims(items: Sequence[ReviewItem], window: Span, state: ReaderState) -> None:
+    """The claims of the part that is shown, each a link to its flag and what is known of it."""
+    here = [item for item in items if window.start <= (item.verdict.claim.start or 0) < window.end][:CLAIMS]
+    words = f"{len(here)} claims" if len(here) == len(items) else f"{len(here)} of {len(items):,} claims, in this part"
+    st.subheader(words, divider="gray")
+    rows = (
+        f'<div class="t-row">{badge(flag_of(item))}<a href="{escaped(at_claim(item, state).link)}">'
+        f"{escaped(item.verdict.claim.text)}</a></div>"
+        for item in here
+    )
+    st.html("".join(rows))
+
+
 def show_text(opened: Collection, document: Document, items: tuple[ReviewItem, ...], state: ReaderState) -> None:
     """The part of the text around the place, with ways to what stands before and after it."""
     if items and "claims" in state.layers:
@@ -125,8 +146,7 @@ def show_text(opened: Collection, document: Document, items: tuple[ReviewItem, .
         for column, name, key, item in ((one, "Previous flag", "p", before), (two, "Next flag", "n", after)):
             params = at_claim(item, state).params() if item else {}
             column.button(name, shortcut=key, disabled=item is None, width="stretch", on_click=go, args=(params,))
-    whole = Span(0, len(document.text))
-    window = whole if whole.end <= WINDOW else window_around(document.text, state.start, size=WINDOW)
+    window = part_shown(document, state)
     text = render_marked(document.text, window, marks_of(opened, document, items, state))
     place = bring_into_view(state.doc, state.start, state.end)
     st.html(f'<div class="t-text t-flagged {place}">{text}</div>')
@@ -193,10 +213,4 @@ with collection() as opened:
     with reader:
         show_text(opened, document, items, state)
     if items:
-        st.subheader(f"{len(items)} claims", divider="gray")
-        rows = (
-            f'<div class="t-row">{badge(flag_of(item))}<a href="{escaped(at_claim(item, state).link)}">'
-            f"{escaped(item.verdict.claim.text)}</a></div>"
-            for item in items
-        )
-        st.html("".join(rows))
+        show_claims(items, part_shown(document, state), state)

@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from pipeline.collection import Collection
+from pipeline.data import Claim, Verdict
+from pipeline.reviews import ReviewStore
 from tests.ui.conftest import ARTICLE
 from tests.ui.hostile import HOSTILE_TEXT, add_hostile
 
@@ -146,6 +148,36 @@ def test_the_reader_checks_claims_and_flags_them(page: Callable[..., AppTest], i
     assert not test.exception
     assert "t-b-refuted" in shown(test)
     assert "t-b-supported" in shown(test)
+
+
+def test_of_a_long_document_the_claims_of_the_shown_part_are_listed(
+    page: Callable[..., AppTest], tmp_path: Path
+) -> None:
+    index, count = tmp_path / "index", 300
+    sentences = [f"State {number} signed the accord in 2021." for number in range(count)]
+    with Collection.open(index, create=True) as collection:
+        collection.ingest_files(("long.txt", " ".join(sentences).encode()))
+        text = collection.document("long.txt").text
+        starts = [text.index(sentence) for sentence in sentences]
+        ReviewStore(collection._catalog).save(
+            [
+                Verdict(
+                    Claim(f"c{at}", one, doc_id="long.txt", start=start, end=start + len(one)),
+                    "not_enough_info",
+                    0.5,
+                    ("Made up.",),
+                    (),
+                )
+                for at, (one, start) in enumerate(zip(sentences, starts, strict=True))
+            ],
+            doc_id="long.txt",
+        )
+    for place in (0, starts[-1]):
+        test = page("document", index, doc="long.txt", start=str(place), end=str(place + 5))
+        listed = re.findall(r'class="t-row">.*?claim=c(\d+)', shown(test))
+        assert 0 < len(listed) <= 100
+        assert ("0" if place == 0 else str(count - 1)) in listed
+        assert f"of {count} claims, in this part" in test.subheader[0].value
 
 
 @pytest.mark.parametrize("doc", ["", "nowhere.txt", "../../etc/passwd"])
