@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.answers import Endpoint, answer
-from pipeline.claims import extract_claims, keep_supported, profile, verify
+from pipeline.claims import extract_claims, keep_supported, near_duplicates, profile, verify
 from pipeline.data import (
     Answer,
     Claim,
@@ -320,8 +320,8 @@ class Collection(Holdings):
     ) -> Verification:
         """Check the claims of a document, held (by id) or in a file, and put them up for review.
 
-        The document itself, and any held copy of its text, is never evidence. A claim that is supported with less
-        than the probability `strict` is left open.
+        The document itself, and any held copy or version of its text, is never evidence. A claim that is supported with
+        less than the probability `strict` is left open.
 
         Raises:
             NotHeld: `source` is neither a held document nor a file.
@@ -331,7 +331,11 @@ class Collection(Holdings):
         claims = extract_claims(document, self.language)
         checkable = [claim for claim in claims if claim.checkable]
         with self.snapshot() as snapshot:
-            itself = {document.doc_id, *snapshot.catalog.same_text(document.text)}
+            itself = {
+                document.doc_id,
+                *snapshot.catalog.same_text(document.text),
+                *near_duplicates(document.text, snapshot, self.embedder),
+            }
             verdicts = verify(
                 checkable,
                 snapshot,

@@ -21,6 +21,7 @@ hypothesis.settings.register_profile("machines", deadline=None, derandomize=True
 hypothesis.settings.load_profile("machines" if os.environ.get("CI") else "people")
 
 ROOT = Path(__file__).resolve().parent.parent
+ARTICLE = "articles/space-traffic-tests-and-trust.txt"  # of corpus/
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +86,21 @@ def corpus_index(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def index_copy(corpus_index: Path, tmp_path: Path) -> Path:
     """A copy of the corpus index that a test may change."""
     return Path(shutil.copytree(corpus_index, tmp_path / "index"))
+
+
+@pytest.fixture(scope="session")
+def reviewed_index(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The corpus with the claims of its article checked; to be copied by whoever changes it."""
+    index = Path(shutil.copytree(corpus_index, tmp_path_factory.mktemp("reviewed") / "index"))
+    with Collection.open(index) as collection:
+        collection.verify(ARTICLE)
+    return index
+
+
+@pytest.fixture
+def review_copy(reviewed_index: Path, tmp_path: Path) -> Path:
+    """A copy of that which a test may change."""
+    return Path(shutil.copytree(reviewed_index, tmp_path / "index"))
 
 
 @pytest.fixture(scope="session")

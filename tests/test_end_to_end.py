@@ -12,8 +12,8 @@ from pipeline.cli.main import travaux
 from pipeline.collection import Collection
 from pipeline.data import MODES, Filters
 from pipeline.errors import IndexMismatch, NotHeld
+from tests.conftest import ARTICLE
 
-ARTICLE = "articles/space-traffic-tests-and-trust.txt"
 SEED = "strategic-partnerships-for-space-defense.txt"
 
 
@@ -93,9 +93,8 @@ def test_a_new_tier_renews_a_document(root: Path, tmp_path: Path) -> None:
         assert collection.documents()[0].tier == "unverified"
 
 
-def test_after_removal_nothing_is_found_in_any_mode(index_copy: Path) -> None:
-    with Collection.open(index_copy) as collection:
-        collection.verify(ARTICLE)
+def test_after_removal_nothing_is_found_in_any_mode(review_copy: Path) -> None:
+    with Collection.open(review_copy) as collection:
         assert collection.review_queue(ARTICLE)
         assert collection.remove(ARTICLE) == (ARTICLE,)
         for mode in MODES:
@@ -106,18 +105,32 @@ def test_after_removal_nothing_is_found_in_any_mode(index_copy: Path) -> None:
         assert collection.check() == ()
         with pytest.raises(NotHeld):
             collection.text(ARTICLE)
-    with Collection.open(index_copy) as collection:
+    with Collection.open(review_copy) as collection:
         assert collection.review_queue() == ()
 
 
-def test_an_unverified_document_is_no_evidence_unless_asked_for(index_copy: Path) -> None:
+def test_an_unverified_document_is_no_evidence_unless_asked_for(reviewed_index: Path) -> None:
+    with Collection.open(reviewed_index) as collection:
+        evidence = [piece for item in collection.review_queue(ARTICLE) for piece in item.verdict.evidence]
+        assert evidence
+        assert all(piece.tier == "reference" and piece.doc_id != ARTICLE for piece in evidence)
+
+
+def test_a_version_of_the_document_under_review_is_no_evidence_for_it(index_copy: Path, tmp_path: Path) -> None:
+    said = (
+        "The Dock Accord was signed in Riga in 1951 by nine states. It entered into force on 4 May 1953. "
+        "Its depositary is Latvia, which keeps the register of docks. Fourteen states were parties in 2024. "
+    )
+    revised = tmp_path / "revised.txt"
+    revised.write_text(f"{said}The accord has its seat in Riga.", encoding="utf-8")
     with Collection.open(index_copy) as collection:
-        for verdict in collection.verify(ARTICLE).verdicts:
-            assert all(piece.tier == "reference" and piece.doc_id != ARTICLE for piece in verdict.evidence)
-        copied = index_copy.parent / "copy.txt"
-        copied.write_text(collection.text(ARTICLE), encoding="utf-8")
-        verification = collection.verify(copied, tiers=("reference", "unverified"))
-        assert all(piece.doc_id != ARTICLE for verdict in verification.verdicts for piece in verdict.evidence)
+        collection.ingest_files(("first.txt", f"{said}A council meets each spring.".encode()), tier="reference")
+        collection.ingest_files(
+            ("told.txt", b"Fourteen states were parties to the Dock Accord in 2024."), tier="reference"
+        )
+        sources = {piece.doc_id for verdict in collection.verify(revised).verdicts for piece in verdict.evidence}
+    assert "told.txt" in sources
+    assert "first.txt" not in sources
 
 
 def test_an_index_refuses_another_model(index_copy: Path, tmp_path: Path) -> None:

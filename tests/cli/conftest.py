@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import travaux
+from tests.conftest import ARTICLE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ARTICLE = "articles/space-traffic-tests-and-trust.txt"
 NOTES = ("n01", "n02", "n05", "n06", "n09", "n16", "n17", "n20")
 
 

@@ -15,9 +15,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from pipeline.collection import Collection
-
-ARTICLE = "articles/space-traffic-tests-and-trust.txt"
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -86,21 +83,6 @@ def serve(index: Path, root: Path, *, port: int = 0) -> Iterator[str]:
             yield url
         finally:
             process.terminate()
-
-
-@pytest.fixture(scope="session")
-def reviewed_index(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The corpus with the claims of its article checked; to be copied by whoever changes it."""
-    index = Path(shutil.copytree(corpus_index, tmp_path_factory.mktemp("reviewed") / "index"))
-    with Collection.open(index) as collection:
-        collection.verify(ARTICLE)
-    return index
-
-
-@pytest.fixture
-def review_copy(reviewed_index: Path, tmp_path: Path) -> Path:
-    """A copy of that which a test may change."""
-    return Path(shutil.copytree(reviewed_index, tmp_path / "index"))
 
 
 @pytest.fixture(scope="session")

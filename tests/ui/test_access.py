@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from pipeline.collection import Collection
 from pipeline.roles import Person
 from pipeline.ui.access import reached_by, role_of, signed_in
-from tests.ui.conftest import ARTICLE, free_port, serve, settle
+from tests.conftest import ARTICLE
+from tests.ui.conftest import free_port, serve, settle
 from tests.ui.provider import provider
 
 ROLES = {

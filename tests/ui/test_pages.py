@@ -13,7 +13,7 @@ from streamlit.testing.v1.element_tree import Button
 from pipeline.collection import Collection
 from pipeline.data import Claim, Verdict
 from pipeline.reviews import ReviewStore
-from tests.ui.conftest import ARTICLE
+from tests.conftest import ARTICLE
 from tests.ui.hostile import HOSTILE_TEXT, add_hostile
 
 PAGES = Path(__file__).resolve().parents[2] / "pipeline" / "ui"

@@ -1,0 +1,44 @@
+"""Which documents are versions of another, and which only quote it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import Collection
+from pipeline.claims import near_duplicates
+from pipeline.claims.copies import RESEMBLANCE, resemblance
+from tests.conftest import ARTICLE
+
+
+@given(st.text(), st.text())
+def test_resemblance_is_a_share_and_the_same_both_ways(one: str, other: str) -> None:
+    assert 0 <= resemblance(one, other) == resemblance(other, one) <= 1
+    assert resemblance(one, one) == 1
+
+
+def test_versions_resemble_each_other_and_quotations_do_not() -> None:
+    text = " ".join(f"word{number}" for number in range(400))
+    edited = " ".join(f"word{number}" if number % 20 else "other" for number in range(400))
+    assert resemblance(text, edited) >= RESEMBLANCE
+    assert resemblance(text, text[: len(text) // 4]) < RESEMBLANCE
+    assert resemblance(text, " ".join(reversed(text.split()))) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda text: text, {ARTICLE}),
+        (lambda text: text[len(text) // 4 :].replace(" is ", " was "), {ARTICLE}),
+        (lambda text: text.upper(), {ARTICLE}),
+        (lambda text: text[: len(text) // 4], set()),
+        (lambda text: "An accord on docks was signed in 1951.", set()),
+        (lambda text: "", set()),
+    ],
+    ids=["same", "cut and edited", "capitals", "excerpt", "another", "empty"],
+)
+def test_versions_are_found_in_the_index(corpus_index: Path, change, found: set[str]) -> None:
+    with Collection.open(corpus_index) as collection, collection.snapshot() as snapshot:
+        text = change(collection.text(ARTICLE))
+        assert set(near_duplicates(text, snapshot, collection.embedder)) == found
