@@ -2,10 +2,13 @@
 
 import importlib.metadata
 import re
+import sys
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,8 +152,9 @@ class Language:
 
     def _loaded(self, exclude: list[str]) -> "Pipeline":
         # Imported here: spaCy takes over a second, and half of the commands do without it.
-        import spacy
-        from thinc.api import NumpyOps, set_current_ops
+        with nullcontext() if self._model else _without_torch():
+            import spacy
+            from thinc.api import NumpyOps, set_current_ops
 
         # numpy's own matrix product with one thread is twice as fast as blis for these small matrices.
         set_current_ops(NumpyOps(use_blis=False))
@@ -163,6 +167,31 @@ class Language:
                 f"'{place}': is no spaCy model that can be loaded; install it ('pip install' or "
                 f"'python -m spacy download'), or name a folder that holds one (spaCy says: {reason})"
             ) from error
+
+
+class _NoTorch(MetaPathFinder):
+    """Tells one thread that there is no torch."""
+
+    def __init__(self) -> None:
+        self._thread = threading.get_ident()
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == "torch" and threading.get_ident() == self._thread:
+            raise ModuleNotFoundError("No module named 'torch' (the shipped spaCy model does without)", name=name)
+
+
+@contextmanager
+def _without_torch() -> Iterator[None]:
+    """Keeps torch out of spaCy's imports: thinc loads it wherever it finds it, which takes two seconds and 200 MB.
+
+    A model of the user's may want it. One that does cannot be loaded any more once the shipped one was.
+    """
+    finder = _NoTorch()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
 
 
 def _paragraphs(text: str, headings: Sequence[Heading]) -> Iterator[tuple[int, int]]:

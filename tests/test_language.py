@@ -1,5 +1,7 @@
 import itertools
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -118,6 +120,22 @@ def test_a_model_that_cannot_be_loaded_is_named_with_the_remedy(tmp_path, damage
         (folder / "meta.json").write_text('{"lang": "en", "name": "x", "version": "1"}')
     with pytest.raises(ModelError, match="is no spaCy model that can be loaded; install it"):
         Language(str(folder)).analyse("Anything.")
+
+
+def test_the_shipped_model_comes_without_torch_and_another_thread_may_have_it():
+    script = """
+import sys, threading
+from pipeline.language import Language, _without_torch
+Language().analyse("NATO met.")
+assert "torch" not in sys.modules
+with _without_torch():
+    other = threading.Thread(target=lambda: __import__("torch"))
+    other.start()
+    other.join()
+assert "torch" in sys.modules
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_shipped_model_is_named_with_its_version_without_being_loaded():
