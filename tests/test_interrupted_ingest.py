@@ -5,8 +5,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 
 from pipeline.collection import Collection
 from pipeline.data import Filters
+from pipeline.embeddings import Embedder, load_embedder
+from pipeline.settings import load_settings
 
 # Small batches and frequent publications put many steps, and so many places to be killed in, into a short run.
 INGEST = """
@@ -25,26 +28,45 @@ with Collection.open(sys.argv[1], create=True) as collection:
     collection.language.analyse("Loaded.")
     collection.embedder.embed_passages(["Loaded."])
     print("ready", flush=True)
+    sys.stdin.readline()
     collection.ingest(*sys.argv[2:])
 """
 KILLS = 25
-ROUNDS = 5
+ROUNDS = 5  # folders, taken by turns
+AHEAD = 2  # processes that load their models while another one works; fewer than folders, so never on the same one
 QUERIES = ("nuclear weapons in orbit", "Who leads Operation Olympic Defender?", "Article IV OST")
 
 
+def ingests(folders: Sequence[Path], sources: Sequence[str]) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
+    """For each folder an ingest that has loaded its models and sets to work."""
+    with ExitStack() as stack:
+        loading: deque[subprocess.Popen[str]] = deque()
+        for number, folder in enumerate(folders):
+            for ahead in folders[number + len(loading) : number + AHEAD]:
+                command = [sys.executable, "-c", INGEST, str(ahead), *sources]
+                process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+                stack.callback(process.__exit__, None, None, None)
+                stack.callback(process.kill)
+                loading.append(process)
+            process = loading.popleft()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            print("go", file=process.stdin, flush=True)
+            yield folder, process
+
+
 @contextmanager
-def at_work(folder: Path, sources: list[str]) -> Iterator[subprocess.Popen[str]]:
-    """An ingest that has loaded its models and is at work."""
-    command = [sys.executable, "-c", INGEST, str(folder), *sources]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        yield process
-
-
-def content(folder: Path) -> tuple[Any, ...]:
-    """Documents, passages with mentions, vectors and hits; nothing of how they came to be."""
+def looked_at(folder: Path, embedder: Embedder) -> Iterator[Collection]:
+    """The index, opened anew with an encoder that is loaded already."""
     with Collection.open(folder) as collection:
+        collection.embedder = embedder
+        yield collection
+
+
+def content(folder: Path, embedder: Embedder) -> tuple[Any, ...]:
+    """Documents, passages with mentions, vectors and hits; nothing of how they came to be."""
+    with looked_at(folder, embedder) as collection:
         assert collection.check() == ()
         documents = [(info, collection.document(info.doc_id)) for info in collection.documents()]
         passages = [passage for info, _ in documents for passage in collection.passages(info.doc_id)]
@@ -63,23 +85,25 @@ def content(folder: Path) -> tuple[Any, ...]:
 
 @pytest.mark.slow
 def test_killed_ingests_end_in_the_undisturbed_index(root: Path, tmp_path: Path) -> None:
+    embedder = load_embedder(load_settings())
     sources = [str(path) for path in sorted((root / "corpus" / "notes").glob("*.md"))[:14]]
-    with at_work(tmp_path / "calm", sources) as calm:
+    for calm, process in ingests([tmp_path / "calm"], sources):
         started = time.monotonic()
-        assert calm.wait() == 0
+        assert process.wait() == 0
         duration = time.monotonic() - started
-    wanted = content(tmp_path / "calm")
-    assert len(wanted[0]) == len(sources)
+        wanted = content(calm, embedder)
+        assert len(wanted[0]) == len(sources)
 
     moments = random.Random(2026)
-    for round_ in range(ROUNDS):
-        folder = tmp_path / f"rough-{round_}"
-        for _ in range(KILLS // ROUNDS):
-            with at_work(folder, sources) as process:
-                time.sleep(moments.uniform(0, duration / 2))
-                process.send_signal(signal.SIGKILL)
-            with Collection.open(folder) as collection:
+    folders = [tmp_path / f"rough-{round_}" for round_ in range(ROUNDS)]
+    turns = folders * (KILLS // ROUNDS + 1)
+    for turn, (folder, process) in enumerate(ingests(turns, sources)):
+        if turn < KILLS:
+            time.sleep(moments.uniform(0, duration / 2))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            with looked_at(folder, embedder) as collection:
                 collection.search("orbit")
-        with at_work(folder, sources) as last:
-            assert last.wait() == 0
-        assert content(folder) == wanted
+        else:
+            assert process.wait() == 0
+            assert content(folder, embedder) == wanted
