@@ -26,6 +26,7 @@ ARTICLE = "articles/space-traffic-tests-and-trust.txt"
 PAGES = (
     ("reader", f"reader?doc={ARTICLE.replace('/', '%2F')}", "h2:has-text('Claim')"),
     ("entities", "entities?view=treaties", ".t-table"),
+    ("together", "entities?view=together", ".st-key-chart-graph .mark-text text"),
     ("review", "review", ".t-claim"),
     ("library", "library", '[data-testid="stFileUploader"]'),
     ("about", "about", ".t-facts"),
