@@ -13,6 +13,7 @@ from pipeline.collection import Collection
 from pipeline.ui.state import SearchState
 from tests.conftest import ARTICLE
 from tests.documents.test_bad_input import BAD_FILES
+from tests.test_originals import LINES, pdf_of
 from tests.ui.conftest import WAIT, settle
 
 pytestmark = pytest.mark.browser
@@ -119,9 +120,38 @@ def test_one_search_after_the_other_takes_its_words_and_filters(page: Page, libr
         settle(page)
         shown = {badge.split()[-1] for badge in page.locator(".t-title + .t-meta .t-badge").all_inner_texts()}
         assert tier == "any" or shown == {tier}
+    # Take the results along, and go back to an earlier search by the list of them and by the browser.
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Markdown", exact=True).click()
+    assert "# Artemis Accords" in Path(download.value.path()).read_text(encoding="utf-8")
+    settle(page)
+    page.get_by_text("Earlier in this session", exact=True).click()
+    page.get_by_role("link", name="space debris", exact=True).click()
+    page.get_by_role("heading", name="passages for “space debris”").wait_for()
+    settle(page)
+    page.go_back()
+    page.get_by_role("heading", name="passages for “Artemis Accords”").wait_for()
+    settle(page)
     page.go_back()
     expect(page.get_by_label("Question or words")).to_have_value("weapons in orbit")
     page.get_by_role("heading", name="passages for “weapons in orbit”").wait_for()
+
+
+def test_a_pdf_shows_its_page_with_the_words_marked(page: Page, library: tuple[str, Path]) -> None:
+    url, index = library
+    upload(page, url, ("orbit.pdf", pdf_of(LINES)))
+    with Collection.open(index) as collection:
+        start = collection.text("orbit.pdf").index("shall not place")
+    page.goto(f"{url}/reader?doc=orbit.pdf&start={start}&end={start + len('shall not place')}")
+    page.get_by_alt_text("Page 1, the cited words marked").wait_for()
+    expect(page.locator("mark.t-cited").first).to_have_text("shall not place")
+
+
+def test_the_index_is_checked_on_request(page: Page, application: str) -> None:
+    page.goto(f"{application}/about")
+    settle(page)
+    page.get_by_role("button", name="Check the index").click()
+    expect(page.locator(".t-n-success")).to_contain_text("agree")
 
 
 def test_layers_are_drawn_and_taken_away_again(page: Page, library: tuple[str, Path]) -> None:
@@ -268,7 +298,9 @@ def test_no_page_has_a_serious_barrier(page: Page, library: tuple[str, Path]) ->
     assert found == []
 
 
-def test_a_document_is_removed_when_the_question_is_answered_with_yes(page: Page, library: tuple[str, Path]) -> None:
+def test_a_document_changes_its_tier_and_is_removed_when_the_question_is_answered_with_yes(
+    page: Page, library: tuple[str, Path]
+) -> None:
     url, index = library
     upload(page, url, ("brief.txt", b"The Quay Accord was signed in 1952."))
 
@@ -291,6 +323,9 @@ def test_a_document_is_removed_when_the_question_is_answered_with_yes(page: Page
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="hidden")
     assert held()
+    page.get_by_role("button", name="Make reference").click()
+    expect(page.locator(".t-n-success")).to_contain_text("1 now reference: brief.txt")
+    settle(page)
     ask()
     page.get_by_role("dialog").get_by_role("button", name="Remove", exact=False).click()
     page.get_by_role("dialog").wait_for(state="hidden")
