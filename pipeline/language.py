@@ -163,10 +163,15 @@ class Language:
             return spacy.load(place, exclude=exclude)
         except (OSError, ValueError, ImportError) as error:  # not found; not whole; needs a package that is missing
             reason = next(iter(str(error).splitlines()), "no reason given")
+            if self._model and _left_out_torch:
+                reason += "; the shipped model was loaded before and left torch out, so load this one first"
             raise ModelError(
                 f"'{place}': is no spaCy model that can be loaded; install it ('pip install' or "
                 f"'python -m spacy download'), or name a folder that holds one (spaCy says: {reason})"
             ) from error
+
+
+_left_out_torch = False
 
 
 class _NoTorch(MetaPathFinder):
@@ -186,7 +191,8 @@ def _without_torch() -> Iterator[None]:
 
     A model of the user's may want it. One that does cannot be loaded any more once the shipped one was.
     """
-    finder = _NoTorch()
+    global _left_out_torch
+    finder, _left_out_torch = _NoTorch(), "torch" not in sys.modules
     sys.meta_path.insert(0, finder)
     try:
         yield

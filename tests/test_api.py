@@ -190,6 +190,17 @@ def test_only_this_machine_is_answered_without_a_token(client):
     assert client.get("/health", headers={"host": "127.0.0.1:8000"}).status_code == 200
 
 
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://[", "http://127.0.0.1.evil.example"])
+def test_no_page_of_another_site_adds_a_document(client, origin):
+    counts = client.get("/health").json()["counts"]
+    answer = client.post("/documents", files={"file": ("x.txt", b"Planted.")}, headers={"origin": origin})
+    assert answer.status_code == 403
+    assert "another site" in answer.json()["detail"]
+    assert client.get("/health").json()["counts"] == counts
+    own = str(client.base_url).rstrip("/")
+    assert client.get("/health", headers={"origin": own}).status_code == 200
+
+
 def test_with_a_token_every_request_must_carry_it(collection):
     with served(collection, tokens=Tokens.of("söme secret")) as client:
         assert client.get("/health").json() == {"status": "ok", "counts": {}}

@@ -28,6 +28,12 @@ def test_every_command_is_in_the_readme(command: str, readme: str) -> None:
     assert re.search(rf"travaux {command}\b", readme)
 
 
+def test_every_picture_of_the_readme_is_there(root: Path, readme: str) -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", readme)
+    assert pictures
+    assert [path for path in pictures if not (root / path).is_file()] == []
+
+
 def test_every_command_of_the_readme_is_there(readme: str) -> None:
     assert set(re.findall(r"travaux ([a-z]+)\b", readme)) <= set(travaux.commands)
 

@@ -7,7 +7,9 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.datastructures import Headers
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipeline.api.limits import SizeLimit
 from pipeline.api.models import Health
@@ -49,7 +51,7 @@ def create_app(collection: Collection, *, tokens: Tokens | None = None) -> FastA
         collection: stays open as long as the service runs; its owner closes it.
         tokens: when given, every request but /health must carry one of them as `Authorization: Bearer TOKEN`. Without,
             only requests that name this machine as their host are answered, so that no web page can reach the
-            service through a name of its own.
+            service through a name of its own, and none that a page of another site makes a browser send.
     """
     app = FastAPI(
         title="Travaux",
@@ -60,6 +62,7 @@ def create_app(collection: Collection, *, tokens: Tokens | None = None) -> FastA
     )
     app.state.collection, app.state.tokens = collection, tokens
     if tokens is None:
+        app.add_middleware(_OwnPages)
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK)
     app.add_middleware(SizeLimit, most=int(collection.settings.max_file_mb * 1_000_000) + _FORM_OVERHEAD)
     app.add_exception_handler(PipelineError, _explain)
@@ -78,6 +81,22 @@ def create_app(collection: Collection, *, tokens: Tokens | None = None) -> FastA
     plain = app.openapi
     app.openapi = lambda: _with_fault(plain())  # type: ignore[method-assign]  # as FastAPI's manual extends it
     return app
+
+
+class _OwnPages:
+    """Refuses what a page of another site has a browser send, which says where it comes from."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope) if scope["type"] == "http" else {}
+        origin = headers.get("origin")
+        answer: ASGIApp = self._app
+        if origin and origin.partition("://")[2] != headers.get("host"):
+            why = "A page of another site sent this; use the command line or a page of this service."
+            answer = JSONResponse({"detail": why}, 403)
+        await answer(scope, receive, send)
 
 
 def _with_fault(description: dict[str, Any]) -> dict[str, Any]:

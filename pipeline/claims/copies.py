@@ -9,8 +9,9 @@ from pipeline.search import search
 
 RESEMBLANCE = 0.5  # of word sequences that two versions have in common
 SHINGLE = 4  # words in a sequence
+FEWEST = 60  # words of a text that may have versions: a sentence or two may well be said by a source of their own
 WINDOWS, WORDS = 12, 12  # stretches by which versions are sought, and words in each
-LOOKED_AT = 10  # documents that are read in full
+LOOKED_AT = 20  # documents that are read
 
 _WORD = re.compile(r"\w+")
 
@@ -20,29 +21,42 @@ def resemblance(one: str, other: str) -> float:
 
     A text and a short excerpt of it, or a text and a longer one that quotes it, do not resemble each other.
     """
-    first, second = _shingles(one), _shingles(other)
-    together = len(first | second)
-    return len(first & second) / together if together else float(one == other)
+    return _shared(_shingles(_words(one)), _shingles(_words(other)))
 
 
 def near_duplicates(text: str, snapshot: Snapshot, embedder: Embedder) -> tuple[str, ...]:
-    """Ids of live documents that resemble the text; they are sought by stretches of its words."""
+    """Ids of live documents that resemble the text, of the twenty that share most stretches of words with it.
+
+    None for a text of fewer than 60 words.
+    """
     words = _words(text)
+    if len(words) < FEWEST:
+        return ()
     step = max(1, len(words) // WINDOWS)
     windows = [" ".join(words[at : at + WORDS]) for at in range(0, len(words), step)][:WINDOWS]
     found: Counter[str] = Counter()
     for hits in search(snapshot, embedder, windows, k=LOOKED_AT, mode="lexical"):
-        found.update({hit.passage.doc_id for hit in hits})
-    likely = [doc_id for doc_id, _ in found.most_common(LOOKED_AT)]
-    return tuple(
-        doc_id for doc_id in likely if resemblance(text, snapshot.catalog.document(doc_id).text) >= RESEMBLANCE
-    )
+        found.update(dict.fromkeys((hit.passage.doc_id for hit in hits), 1))
+    likely = sorted(found, key=lambda doc_id: (-found[doc_id], doc_id))[:LOOKED_AT]
+    own = _shingles(words)
+    return tuple(doc_id for doc_id in likely if _resembles(own, len(text), snapshot, doc_id))
+
+
+def _resembles(own: set[int], length: int, snapshot: Snapshot, doc_id: str) -> bool:
+    # Texts of which one is over twice as long cannot have half of their sequences in common, but for repetitions.
+    if not 0.4 <= snapshot.catalog.info(doc_id).characters / length <= 2.5:
+        return False
+    return _shared(own, _shingles(_words(snapshot.catalog.document(doc_id).text))) >= RESEMBLANCE
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    words = _words(text)
-    return {tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}
+def _shingles(words: list[str]) -> set[int]:
+    return {hash(tuple(words[at : at + SHINGLE])) for at in range(len(words) - SHINGLE + 1)}
+
+
+def _shared(one: set[int], other: set[int]) -> float:
+    together = len(one | other)
+    return len(one & other) / together if together else 0.0

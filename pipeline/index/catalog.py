@@ -74,7 +74,7 @@ class Catalog:
             raise _explained(self.path, error) from error
 
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, in autocommit mode; do not close it."""
+        """This thread's connection, in autocommit mode; do not close it. It ends with the thread."""
         held: _Held | None = getattr(self._local, "held", None)
         if held is None:
             try:

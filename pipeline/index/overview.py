@@ -67,6 +67,7 @@ class Overview:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._guard = threading.Lock()
+        self._counting: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._generation = -1
         self._kept: dict[str, object] = {}
 
@@ -84,7 +85,7 @@ class Overview:
         query = (
             f"SELECT {_NAME['entity']}, {_SHOWN['entity']} {_LIVE} AND m.kind = 'entity'"
             " AND m.label NOT IN (SELECT value FROM json_each(?))"
-            " AND m.mention_key % (SELECT 1 + max(mention_key) / ? FROM mentions) = 0"
+            " AND m.mention_key % (SELECT 1 | (count(*) / ?) FROM mentions) = 0"
             " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?"
         )
         rows = partial(self._rows, query, json.dumps(FIGURES), SPREAD, OFFERED)
@@ -143,6 +144,12 @@ class Overview:
         yield from self._catalog.connection().execute(query, values)
 
     def _once(self, name: str, made: Callable[[], T]) -> T:
+        with self._guard:
+            counting = self._counting[name]
+        with counting:  # who comes meanwhile waits for the count instead of taking it as well
+            return self._counted(name, made)
+
+    def _counted(self, name: str, made: Callable[[], T]) -> T:
         with self._guard:
             generation = self._catalog.published()[0]
             if generation != self._generation:

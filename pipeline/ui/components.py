@@ -1,6 +1,7 @@
 """What several pages draw: badges, citations, marked text. Words of documents go through `render_marked` alone."""
 
 import html
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -44,6 +45,12 @@ def treaty_name(treaty: str) -> str:
     return f"{name}, article {article}" if article else name
 
 
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """The same names by key, those that several keys share with their key: a box or chart knows things by name."""
+    often = Counter(names.values())
+    return {key: name if often[name] == 1 else f"{name} ({key})" for key, name in names.items()}
+
+
 def holding(key: str, value: object) -> str:
     """The key of a box that holds what the address says.
 
@@ -81,6 +88,11 @@ def show_answer(
         link: the address that shows a span of a document.
         passages: by their ids, what citations show under the pointer; of one that is not there, the sentence alone.
     """
+    if answer.notice:
+        notice("warning", answer.notice)
+    if answer.struck:
+        struck = "".join(f"<li><s>{escaped(sentence.text)}</s></li>" for sentence in answer.struck)
+        st.html(f'<div class="t-meta">Struck, not supported by what it cites:<ul>{struck}</ul></div>')
     if answer.abstained:
         notice("info", f"No answer. {answer.reason or 'The index holds no evidence.'} Searched: {searched}.")
         nearest = ""

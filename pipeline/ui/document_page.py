@@ -15,7 +15,7 @@ from pipeline.ui.flags import at_claim, flag_marks, flag_of, neighbours
 from pipeline.ui.links import bring_into_view
 from pipeline.ui.marked import Mark, render_marked, window_around
 from pipeline.ui.opened import collection
-from pipeline.ui.state import DOCUMENTS_OFFERED, LAYERS, ReaderState, ReviewState, reader_link
+from pipeline.ui.state import DOCUMENTS_OFFERED, LAYERS, ReaderState, ReviewState
 
 WINDOW = 8_000
 OUTLINE = 200
@@ -109,12 +109,13 @@ def show_page(opened: Collection, document: Document, state: ReaderState) -> Non
     st.caption(f"Page {number} of {document.pages[-1].number}")
 
 
-def show_outline(document: Document) -> None:
+def show_outline(document: Document, state: ReaderState) -> None:
     """The headings, each a link to its place."""
     links = []
     for heading in document.headings[:OUTLINE]:
         words = document.text[heading.start : heading.end][:90]
-        link, indent = reader_link(document.doc_id, heading.start, heading.end), f"padding-left:{heading.level - 1}em"
+        link = replace(state, start=heading.start, end=heading.end, claim="").link
+        indent = f"padding-left:{heading.level - 1}em"
         links.append(f'<div><a href="{escaped(link)}" style="{indent}">{escaped(words)}</a></div>')
     st.html('<h2 class="t-small-head">Outline</h2><div class="t-meta">' + ("".join(links) or "no headings") + "</div>")
 
@@ -127,13 +128,16 @@ def part_shown(document: Document, state: ReaderState) -> Span:
 
 def show_claims(items: Sequence[ReviewItem], window: Span, state: ReaderState) -> None:
     """The claims of the part that is shown, each a link to its flag and what is known of it."""
-    here = [item for item in items if window.start <= (item.verdict.claim.start or 0) < window.end][:CLAIMS]
-    words = f"{len(here)} claims" if len(here) == len(items) else f"{len(here)} of {len(items):,} claims, in this part"
+    here = [item for item in items if window.start <= (item.verdict.claim.start or 0) < window.end]
+    words = "1 claim" if len(items) == 1 else f"{len(items):,} claims"
     st.subheader(words, divider="gray")
+    if len(here) < len(items) or len(here) > CLAIMS:
+        first = f", of which the first {CLAIMS} are listed" if len(here) > CLAIMS else ""
+        st.caption(f"{len(here):,} of them in the part that is shown{first}.")
     rows = (
         f'<div class="t-row">{badge(flag_of(item))}<a href="{escaped(at_claim(item, state).link)}">'
         f"{escaped(item.verdict.claim.text)}</a></div>"
-        for item in here
+        for item in here[:CLAIMS]
     )
     st.html("".join(rows))
 
@@ -152,10 +156,10 @@ def show_text(opened: Collection, document: Document, items: tuple[ReviewItem, .
     st.html(f'<div class="t-text t-flagged {place}">{text}</div>')
     earlier, later = st.columns(2)
     if window.start:
-        there = ReaderState(state.doc, max(0, window.start - WINDOW + 400))
+        there = replace(state, start=max(0, window.start - WINDOW + 400), end=0, claim="")
         earlier.button("Earlier", icon=":material/arrow_upward:", on_click=go, args=(there.params(),))
     if window.end < len(document.text):
-        there = ReaderState(state.doc, window.end + 400)
+        there = replace(state, start=window.end + 400, end=0, claim="")
         later.button("Later", icon=":material/arrow_downward:", on_click=go, args=(there.params(),))
 
 
@@ -209,7 +213,7 @@ with collection() as opened:
             show_claim(chosen, state)
         if document.pages:
             show_page(opened, document, state)
-        show_outline(document)
+        show_outline(document, state)
     with reader:
         show_text(opened, document, items, state)
     if items:

@@ -41,6 +41,8 @@ def as_markdown(query: str, answer: Answer, hits: Sequence[Hit]) -> str:
     else:
         said = (f"{plain(one.text)} {''.join(f'[{number}]' for number in one.citations)}" for one in answer.sentences)
         lines += [" ".join(said), ""]
+        for one in answer.struck:
+            lines += [f"Struck, not supported by what it cites: ~~{plain(one.text)}~~", ""]
         if answer.conflict:
             lines += [f"Sources differ: {plain(answer.conflict)}.", ""]
         for c in answer.citations:

@@ -9,7 +9,7 @@ from pipeline.collection import Collection
 from pipeline.data import TOGETHER
 from pipeline.index.overview import Kind, Named
 from pipeline.ui.charts import AT, Cell, bars, heat_map, network, strongest
-from pipeline.ui.components import escaped, go, holding, notice, treaty_name
+from pipeline.ui.components import escaped, go, holding, notice, told_apart, treaty_name
 from pipeline.ui.exports import mentions_csv, mentions_jsonl
 from pipeline.ui.links import follow
 from pipeline.ui.opened import collection
@@ -132,21 +132,27 @@ def show_timeline(opened: Collection) -> None:
 def show_together(opened: Collection) -> None:
     """Which of the most frequent entities stand in the same passages."""
     named = {row.key: row for row in opened.overview.names("entity").rows}
-    pairs = opened.overview.together()
+    # What is published between the two counts may lack a name of the other.
+    pairs = {pair: count for pair, count in opened.overview.together().items() if named.keys() >= set(pair)}
     if not pairs:
         st.caption("No two entities stand in one passage.")
         return
     chosen = strongest(pairs)
     nodes = [named[key] for key in dict.fromkeys(key for pair in chosen for key in pair)]
-    drawn: list[Cell] = [{"name": one.name, "label": one.label, "mentions": one.mentions} for one in nodes]
+    names = told_apart(
+        {one.key: one.name for one in named.values() if one.key in {key for pair in pairs for key in pair}}
+    )
+    drawn: list[Cell] = [{"name": names[one.key], "label": one.label, "mentions": one.mentions} for one in nodes]
     edges: list[Cell] = [
-        {"one": named[one].name, "other": named[other].name, "passages": pairs[one, other]} for one, other in chosen
+        {"one": names[one], "other": names[other], "passages": pairs[one, other]} for one, other in chosen
     ]
     lines = [of_both(named[one], named[other]) for one, other in chosen]
     show_chart(network(drawn, edges, "passages"), [*lines, *(found_by(one, "entity") for one in nodes)], "graph")
     st.subheader("Every pair", divider="gray")
     both = [(named[one], named[other], count) for pair, count in pairs.items() for one, other in (pair, pair[::-1])]
-    cells: list[Cell] = [{"one": one.name, "other": other.name, "passages": count} for one, other, count in both]
+    cells: list[Cell] = [
+        {"one": names[one.key], "other": names[other.key], "passages": count} for one, other, count in both
+    ]
     spec = heat_map(cells, "one", "other", "passages")
     show_chart(spec, [of_both(one, other) for one, other, _ in both], "pairs")
     show_table(
@@ -173,6 +179,8 @@ with collection() as opened:
             st.subheader("Instruments", divider="gray")
         show_names(opened, "entity" if view == "entities" else "treaty", state)
     st.subheader("Take along", divider="gray")
+    if (held := opened.counts()["mentions"]) > EXPORTED:
+        st.caption(f"The first {EXPORTED:,} of {held:,} mentions, by document; `travaux extract` gives all.")
     mentions = partial(opened.overview.mentions, EXPORTED)
     one, two = st.columns(2)
     one.download_button(

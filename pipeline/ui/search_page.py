@@ -8,7 +8,7 @@ import streamlit as st
 from pipeline.collection import Collection
 from pipeline.data import DATE_PREFIX, MODES, TIERS
 from pipeline.errors import NotHeld
-from pipeline.ui.components import escaped, go, holding, notice, show_answer, show_hit, treaty_name
+from pipeline.ui.components import escaped, go, holding, notice, show_answer, show_hit, told_apart, treaty_name
 from pipeline.ui.exports import as_csv, as_json, as_markdown
 from pipeline.ui.opened import collection
 from pipeline.ui.results import Results, remember, results_of
@@ -32,7 +32,7 @@ def search_anew() -> None:
 
 def search_form(opened: Collection, state: SearchState) -> None:
     """The box and the filters, as the address says."""
-    documents = {info.doc_id: info.title for info in opened.documents(limit=DOCUMENTS_OFFERED)}
+    documents = told_apart({info.doc_id: info.title for info in opened.documents(limit=DOCUMENTS_OFFERED)})
     with st.form("search", border=False):
         box, button = st.columns([6, 1], vertical_alignment="bottom")
         box.text_input(
@@ -65,7 +65,7 @@ def search_form(opened: Collection, state: SearchState) -> None:
                 accept_new_options=True,
                 placeholder="any; type OST:IV for an article",
             )
-            entities = opened.overview.frequent()
+            entities = told_apart(opened.overview.frequent())
             right.multiselect(
                 "Entities",
                 list(dict.fromkeys((*state.entity, *entities))),

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from pipeline import Collection
+from pipeline.index import overview
 
 
 def test_the_overview_counts_what_is_held(tmp_path: Path) -> None:
@@ -23,5 +26,15 @@ def test_the_overview_counts_what_is_held(tmp_path: Path) -> None:
         assert len(list(collection.overview.mentions(3))) == 3
         assert collection.overview.frequent() == {"JP": "Japan", "OST": "Outer Space Treaty", "NATO": "NATO"}
         collection.remove("one.md")
+        assert collection.overview.frequent() == {"JP": "Japan", "OST": "Outer Space Treaty"}
         assert collection.overview.years() == {1967: 1}
         assert collection.overview.names("entity").matching("nato") == ()
+
+
+def test_of_many_mentions_a_spread_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "SPREAD", 40)
+    text = " ".join(f"NATO met Japan in {1900 + number}." for number in range(100))
+    with Collection.open(tmp_path / "index", create=True) as collection:
+        collection.ingest_files(("long.txt", text.encode()))
+        assert collection.counts()["mentions"] > 5 * overview.SPREAD
+        assert set(collection.overview.frequent()) == {"NATO", "JP"}

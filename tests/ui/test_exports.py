@@ -3,11 +3,15 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pipeline import Collection
+from pipeline.data import AnswerSentence
+from pipeline.ui.components import told_apart
 from pipeline.ui.exports import as_csv, as_json, as_markdown, plain
 
 HOSTILE = "=HYPERLINK(1) <script>alert(1)</script> [link](javascript:alert) The pact entered into force in 1921."
@@ -33,6 +37,31 @@ def test_results_are_the_same_in_every_form_and_none_runs(library: Collection) -
     assert cited.endswith(f", reference, pact.txt {answer.citations[0].start}-{answer.citations[0].end}")
     assert "The pact entered into force in 1921.”" in cited
     assert f"pact.txt {hits[0].passage.start}-{hits[0].passage.end}" in markdown
+
+
+def test_what_was_struck_is_shown_as_struck(library: Collection) -> None:
+    library.ingest_files(("pact.txt", HOSTILE.encode()), tier="reference")
+    answer = library.ask("When did the pact enter into force?")
+    false = AnswerSentence("It <b>ended</b> in 1931.", (1,))
+    answer = replace(answer, struck=(false,), notice="The endpoint wrote no second sentence.")
+    assert "Struck, not supported by what it cites: ~~It \\<b\\>ended" in as_markdown("pact", answer, ())
+
+    def page(answer):
+        from pipeline.ui.components import show_answer
+
+        show_answer(answer, "1 documents")
+
+    shown = "".join(one.proto.body for one in AppTest.from_function(page, args=(answer,)).run().get("html"))
+    assert "<li><s>It &lt;b&gt;ended&lt;/b&gt; in 1931.</s></li>" in shown
+    assert "The endpoint wrote no second sentence." in shown
+
+
+def test_names_that_several_share_are_told_apart() -> None:
+    assert told_apart({"GE": "Georgia", "georgia": "Georgia", "JP": "Japan"}) == {
+        "GE": "Georgia (GE)",
+        "georgia": "Georgia (georgia)",
+        "JP": "Japan",
+    }
 
 
 def test_markup_is_escaped() -> None:
