@@ -120,6 +120,7 @@ def test_a_version_of_the_document_under_review_is_no_evidence_for_it(index_copy
     said = (
         "The Dock Accord was signed in Riga in 1951 by nine states. It entered into force on 4 May 1953. "
         "Its depositary is Latvia, which keeps the register of docks. Fourteen states were parties in 2024. "
+        "Each of them reports in March on the berths that it has closed, and on the dues that it has raised. "
     )
     revised = tmp_path / "revised.txt"
     revised.write_text(f"{said}The accord has its seat in Riga.", encoding="utf-8")
