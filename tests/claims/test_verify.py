@@ -29,7 +29,7 @@ def test_true_sentences_are_supported_and_corrupted_ones_are_not(notes: Collecti
         for sentence in " ".join(path.read_text(encoding="utf-8").split("---", 2)[-1].split()).split(". ")
     ]
     rng = random.Random(3)
-    true = true_sentences(sentences, rng)[:16]
+    true = true_sentences(sentences, rng)[:24]
     wrong = [one for sentence in true for one in corruptions(sentence, rng)]
     said = [
         verdict.label for verdict in notes.verify_claims([Claim(str(n), text) for n, text in enumerate(true + wrong)])
