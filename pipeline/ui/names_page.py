@@ -139,9 +139,7 @@ def show_together(opened: Collection) -> None:
         return
     chosen = strongest(pairs)
     nodes = [named[key] for key in dict.fromkeys(key for pair in chosen for key in pair)]
-    names = told_apart(
-        {one.key: one.name for one in named.values() if one.key in {key for pair in pairs for key in pair}}
-    )
+    names = told_apart({key: named[key].name for pair in pairs for key in pair})
     drawn: list[Cell] = [{"name": names[one.key], "label": one.label, "mentions": one.mentions} for one in nodes]
     edges: list[Cell] = [
         {"one": names[one], "other": names[other], "passages": pairs[one, other]} for one, other in chosen
@@ -179,8 +177,7 @@ with collection() as opened:
             st.subheader("Instruments", divider="gray")
         show_names(opened, "entity" if view == "entities" else "treaty", state)
     st.subheader("Take along", divider="gray")
-    if (held := opened.counts()["mentions"]) > EXPORTED:
-        st.caption(f"The first {EXPORTED:,} of {held:,} mentions, by document; `travaux extract` gives all.")
+    st.caption(f"At most {EXPORTED:,} mentions, by document; `travaux extract` gives all of any number.")
     mentions = partial(opened.overview.mentions, EXPORTED)
     one, two = st.columns(2)
     one.download_button(
