@@ -16,12 +16,19 @@ LOOKED_AT = 20  # documents that are read
 _WORD = re.compile(r"\w+")
 
 
-def resemblance(one: str, other: str) -> float:
-    """The share of their sequences of four words that two texts have in common, from 0 to 1 (Broder 1997).
+def shingles(text: str) -> set[int]:
+    """The hashes of a text's sequences of four words; they are the same within one process."""
+    words = _words(text)
+    return {hash(tuple(words[at : at + SHINGLE])) for at in range(len(words) - SHINGLE + 1)}
+
+
+def resemblance(one: set[int], other: set[int]) -> float:
+    """The share of their shingles that two texts have in common, from 0 to 1 (Broder 1997).
 
     A text and a short excerpt of it, or a text and a longer one that quotes it, do not resemble each other.
     """
-    return _shared(_shingles(_words(one)), _shingles(_words(other)))
+    together = len(one | other)
+    return len(one & other) / together if together else 0.0
 
 
 def near_duplicates(text: str, snapshot: Snapshot, embedder: Embedder) -> tuple[str, ...]:
@@ -38,7 +45,7 @@ def near_duplicates(text: str, snapshot: Snapshot, embedder: Embedder) -> tuple[
     for hits in search(snapshot, embedder, windows, k=LOOKED_AT, mode="lexical"):
         found.update(dict.fromkeys((hit.passage.doc_id for hit in hits), 1))
     likely = sorted(found, key=lambda doc_id: (-found[doc_id], doc_id))[:LOOKED_AT]
-    own = _shingles(words)
+    own = shingles(text)
     return tuple(doc_id for doc_id in likely if _resembles(own, len(text), snapshot, doc_id))
 
 
@@ -46,17 +53,8 @@ def _resembles(own: set[int], length: int, snapshot: Snapshot, doc_id: str) -> b
     # Texts of which one is over twice as long cannot have half of their sequences in common, but for repetitions.
     if not 0.4 <= snapshot.catalog.info(doc_id).characters / length <= 2.5:
         return False
-    return _shared(own, _shingles(_words(snapshot.catalog.document(doc_id).text))) >= RESEMBLANCE
+    return resemblance(own, shingles(snapshot.catalog.document(doc_id).text)) >= RESEMBLANCE
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
-
-
-def _shingles(words: list[str]) -> set[int]:
-    return {hash(tuple(words[at : at + SHINGLE])) for at in range(len(words) - SHINGLE + 1)}
-
-
-def _shared(one: set[int], other: set[int]) -> float:
-    together = len(one | other)
-    return len(one & other) / together if together else 0.0
