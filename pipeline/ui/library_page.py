@@ -81,7 +81,7 @@ def confirm_removal(doc_ids: Sequence[str]) -> None:
         st.rerun()
 
 
-def list_documents(infos: Sequence[DocumentInfo], generation: int) -> list[str]:
+def list_documents(infos: Sequence[DocumentInfo]) -> list[str]:
     """The documents of a page as a table; the ids of the rows that are chosen."""
     rows = [
         {
@@ -103,8 +103,8 @@ def list_documents(infos: Sequence[DocumentInfo], generation: int) -> list[str]:
         on_select="rerun",
         selection_mode="multi-row",
         column_config={"read": st.column_config.LinkColumn("", display_text="Read", width="small")},
-        # Rows are chosen by number: a table of other documents, or of another state, is another table.
-        key=f"documents {generation} {hash(tuple(info.doc_id for info in infos))}",
+        # Rows are chosen by number: a table of other documents is another table.
+        key=f"documents {hash(tuple(info.doc_id for info in infos))}",
         alt="The documents of the library; choose rows to change their tier, read them again or remove them",
     )
     return [infos[row].doc_id for row in chosen.selection.rows]
@@ -169,6 +169,6 @@ with collection() as opened:
     state = choose_page(state, matching)
     infos = opened.documents(matching=state.q, tier=tier_of(state.tier), limit=PAGE, offset=(state.page - 1) * PAGE)
     if infos:
-        change_documents(opened, list_documents(infos, opened.generation))
+        change_documents(opened, list_documents(infos))
     else:
         st.html(f'<p class="t-meta">No document has “{escaped(state.q)}” in its title or id.</p>')

@@ -182,6 +182,20 @@ def test_of_a_long_document_the_claims_of_the_shown_part_are_listed(
         assert int(told.split()[0]) >= len(listed)
 
 
+def test_chosen_rows_do_not_pass_to_another_table(page: Callable[..., AppTest], index_copy: Path) -> None:
+    with Collection.open(index_copy) as collection:
+        collection.ingest_files(*((name, b"The pact ended.") for name in ("zzp-wwq.md", "zzp.md", "zzz-wwq.md")))
+
+    def table(words: str) -> tuple[list[str], str]:
+        listed = page("library", index_copy, q=words).dataframe[0]
+        return list(listed.value["document"]), listed.proto.id
+
+    one, other = table("zzp"), table("wwq")
+    assert (one[0], other[0]) == (["zzp-wwq.md", "zzp.md"], ["zzp-wwq.md", "zzz-wwq.md"])
+    assert one[1] != other[1]
+    assert one == table("zzp")
+
+
 @pytest.mark.parametrize("doc", ["", "nowhere.txt", "../../etc/passwd"])
 def test_the_reader_stands_on_addresses_of_nothing(page: Callable[..., AppTest], corpus_index: Path, doc: str) -> None:
     test = page("document", corpus_index, doc=doc, start="999999999", end="9999999999")
