@@ -109,11 +109,15 @@ def test_after_removal_nothing_is_found_in_any_mode(review_copy: Path) -> None:
         assert collection.review_queue() == ()
 
 
-def test_an_unverified_document_is_no_evidence_unless_asked_for(reviewed_index: Path) -> None:
-    with Collection.open(reviewed_index) as collection:
+def test_an_unverified_document_is_no_evidence_unless_asked_for(review_copy: Path, tmp_path: Path) -> None:
+    with Collection.open(review_copy) as collection:
         evidence = [piece for item in collection.review_queue(ARTICLE) for piece in item.verdict.evidence]
         assert evidence
         assert all(piece.tier == "reference" and piece.doc_id != ARTICLE for piece in evidence)
+        copied = tmp_path / "copy.txt"
+        copied.write_text(collection.text(ARTICLE), encoding="utf-8")
+        verification = collection.verify(copied, tiers=("reference", "unverified"))
+        assert all(piece.doc_id != ARTICLE for verdict in verification.verdicts for piece in verdict.evidence)
 
 
 def test_a_version_of_the_document_under_review_is_no_evidence_for_it(index_copy: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pipeline.errors import IndexWriteFailed
 
 def test_a_full_disk_costs_nothing_that_was_held(small_disk: Callable[[int], Path], root: Path, tmp_path: Path) -> None:
     notes = sorted((root / "corpus" / "notes").glob("*.md"))
-    index = small_disk(3_000_000) / "index"
+    index = small_disk(6_000_000) / "index"
     with Collection.open(index, create=True) as collection:
         collection.ingest(*notes[:3])
         held = collection.documents()

@@ -33,7 +33,7 @@ with Collection.open(sys.argv[1], create=True) as collection:
 """
 KILLS = 25
 ROUNDS = 5  # folders, taken by turns
-AHEAD = 2  # processes that load their models while another one works; fewer than folders, so never on the same one
+AHEAD = 1  # process that loads its models while another one works; never on the same folder, as these take turns
 QUERIES = ("nuclear weapons in orbit", "Who leads Operation Olympic Defender?", "Article IV OST")
 
 
@@ -42,7 +42,7 @@ def ingests(folders: Sequence[Path], sources: Sequence[str]) -> Iterator[tuple[P
     with ExitStack() as stack:
         loading: deque[subprocess.Popen[str]] = deque()
         for number, folder in enumerate(folders):
-            for ahead in folders[number + len(loading) : number + AHEAD]:
+            for ahead in folders[number + len(loading) : number + 1 + AHEAD]:
                 command = [sys.executable, "-c", INGEST, str(ahead), *sources]
                 process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
                 stack.callback(process.__exit__, None, None, None)
@@ -87,17 +87,18 @@ def content(folder: Path, embedder: Embedder) -> tuple[Any, ...]:
 def test_killed_ingests_end_in_the_undisturbed_index(root: Path, tmp_path: Path) -> None:
     embedder = load_embedder(load_settings())
     sources = [str(path) for path in sorted((root / "corpus" / "notes").glob("*.md"))[:14]]
-    for calm, process in ingests([tmp_path / "calm"], sources):
-        started = time.monotonic()
-        assert process.wait() == 0
-        duration = time.monotonic() - started
-        wanted = content(calm, embedder)
-        assert len(wanted[0]) == len(sources)
+    folders = [tmp_path / f"rough-{round_}" for round_ in range(ROUNDS)]
+    work = ingests([tmp_path / "calm", *folders * (KILLS // ROUNDS + 1)], sources)
+    # The undisturbed one has neighbours that load their models too, as those that are killed have.
+    calm, process = next(work)
+    started = time.monotonic()
+    assert process.wait() == 0
+    duration = time.monotonic() - started
+    wanted = content(calm, embedder)
+    assert len(wanted[0]) == len(sources)
 
     moments = random.Random(2026)
-    folders = [tmp_path / f"rough-{round_}" for round_ in range(ROUNDS)]
-    turns = folders * (KILLS // ROUNDS + 1)
-    for turn, (folder, process) in enumerate(ingests(turns, sources)):
+    for turn, (folder, process) in enumerate(work):
         if turn < KILLS:
             time.sleep(moments.uniform(0, duration / 2))
             process.send_signal(signal.SIGKILL)
