@@ -158,6 +158,8 @@ async def person(address: str, number: int, until: float, times: list[float], fa
                 told.ParseFromString(await asyncio.wait_for(stream.recv(), 60))
                 if told.delta.new_element.HasField("exception"):
                     faults.append(told.delta.new_element.exception.message)
+                if 't-notice-box t-n-error"' in told.delta.new_element.html.body:
+                    faults.append(told.delta.new_element.html.body)
                 if told.WhichOneof("type") == "script_finished":
                     break
             times.append((time.perf_counter() - started) * 1e3)
