@@ -8,13 +8,14 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from pipeline.collection import Collection
-from pipeline.data import Claim, Filters, Tier
+from pipeline.data import DATE_PREFIX, Claim, Filters, Tier
 from pipeline.errors import PipelineError
 
 T = TypeVar("T")
 _WINDOW = 20_000  # characters of a document that one call gives
 Words = Annotated[str, Field(min_length=1, max_length=4_000)]
 Names = Annotated[list[Annotated[str, Field(max_length=1_000)]], Field(max_length=100)]
+Day = Annotated[str, Field(pattern=f"^(?:{DATE_PREFIX})$")]
 
 _INSTRUCTIONS = (
     "Searches a library of policy documents and treaties on this machine. Every answer and passage comes with its "
@@ -35,13 +36,21 @@ def create_server(collection: Collection) -> MCPServer:
         treaties: Names | None = None,
         entities: Names | None = None,
         documents: Names | None = None,
+        date_from: Day | None = None,
+        date_to: Day | None = None,
     ) -> list[dict[str, Any]]:
         """The best passages for a query, each with document, offsets, tier and date.
 
-        `treaties` are ids, alone or with an article ("OST", "OST:IV").
+        `treaties` are ids, alone or with an article ("OST", "OST:IV"); dates are what documents are as of, a year, a
+        month or a day.
         """
         filters = Filters(
-            documents=tuple(documents or ()), tier=tier, entities=tuple(entities or ()), treaties=tuple(treaties or ())
+            documents=tuple(documents or ()),
+            tier=tier,
+            date_from=date_from,
+            date_to=date_to,
+            entities=tuple(entities or ()),
+            treaties=tuple(treaties or ()),
         )
         return [dict(hit.record()) for hit in _told(lambda: collection.search(query, k=k, filters=filters))]
 

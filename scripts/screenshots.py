@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "articles/space-traffic-tests-and-trust.txt"
 PAGES = (
     ("reader", f"reader?doc={ARTICLE.replace('/', '%2F')}", "h2:has-text('Claim')"),
-    ("entities", "entities?view=treaties", ".t-table"),
+    ("entities", "entities?view=articles", ".mark-rect"),
     ("together", "entities?view=together", ".st-key-chart-graph .mark-text text"),
     ("review", "review", ".t-claim"),
     ("library", "library", '[data-testid="stFileUploader"]'),

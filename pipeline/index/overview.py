@@ -40,6 +40,14 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which mentions are wanted: of a kind, or of both for None; of the names with these keys, or of all for None."""
+
+    kind: Kind | None = None
+    keys: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """All entities, or all instruments, the most frequent first."""
 
@@ -130,14 +138,21 @@ class Overview:
 
         return self._once("together", counted)
 
-    def mentions(self, most: int) -> Iterator[tuple[str, Mention]]:
+    def mentions(self, most: int, wanted: Wanted = Wanted()) -> Iterator[tuple[str, Mention]]:
         """Mentions of live documents in the order of their documents, at most so many, with their document's title."""
+        kinds = (wanted.kind,) if wanted.kind else tuple(_NAME)
+        limits = [json.dumps(kinds)]
+        named = ""
+        if wanted.kind and wanted.keys is not None:
+            named = f" AND {_NAME[wanted.kind]} IN (SELECT value FROM json_each(?))"
+            limits.append(json.dumps(wanted.keys))
         query = (
             'SELECT m.*, p.start AS passage_start, p."end" AS passage_end, d.doc_id, d.title FROM mentions m'
             " JOIN documents d USING (document_key) LEFT JOIN passages p USING (passage_key)"
-            " WHERE d.state = 'live' ORDER BY d.doc_id, m.start, m.\"end\", m.kind LIMIT ?"
+            f" WHERE d.state = 'live' AND m.kind IN (SELECT value FROM json_each(?)){named}"
+            ' ORDER BY d.doc_id, m.start, m."end", m.kind LIMIT ?'
         )
-        for row in self._rows(query, most):
+        for row in self._rows(query, *limits, most):
             yield row["title"], mention_of(row["doc_id"], row)
 
     def _rows(self, query: str, *values: str | int) -> Iterator[sqlite3.Row]:

@@ -45,15 +45,19 @@ def choose_document(opened: Collection, state: ReaderState) -> None:
 
 
 def draw_chosen() -> None:
-    """Make the address say which layers were chosen."""
-    drawn = tuple(layer for layer in LAYERS if layer in st.session_state["reader layers"])
-    go(replace(ReaderState.from_params(st.query_params.to_dict()), layers=drawn).params())
+    """Make the address say which layers were chosen; of those that the document has not, what it said before."""
+    state = ReaderState.from_params(st.query_params.to_dict())
+    offered, chosen = st.session_state["reader layers offered"], st.session_state["reader layers"]
+    drawn = tuple(layer for layer in LAYERS if layer in (chosen if layer in offered else state.layers))
+    go(replace(state, layers=drawn).params())
 
 
-def choose_layers(state: ReaderState) -> None:
-    """What is drawn into the text, which the address tells."""
-    key = holding("reader layers", list(state.layers))
-    st.pills("Layers", LAYERS, selection_mode="multi", key=key, on_change=draw_chosen)
+def choose_layers(document: Document, state: ReaderState) -> None:
+    """What is drawn into the text and beside it, which the address tells."""
+    offered = LAYERS if document.pages else tuple(layer for layer in LAYERS if layer != "page image")
+    key = holding("reader layers", [layer for layer in state.layers if layer in offered])
+    st.session_state["reader layers offered"] = offered
+    st.pills("Layers", offered, selection_mode="multi", key=key, on_change=draw_chosen)
 
 
 def marks_of(opened: Collection, document: Document, items: tuple[ReviewItem, ...], state: ReaderState) -> list[Mark]:
@@ -98,8 +102,6 @@ def _drawn(_opened: Collection, generation: int, doc_id: str, start: int, end: i
 
 def show_page(opened: Collection, document: Document, state: ReaderState) -> None:
     """The page of a PDF as it was printed, with the words that are pointed at."""
-    if not st.toggle("Page image", value=True):
-        return
     try:
         png, number, marked = _drawn(opened, opened.generation, document.doc_id, state.start, state.end)
     except DocumentError as error:
@@ -187,7 +189,7 @@ with collection() as opened:
 
     layers, check = st.columns([3, 2], vertical_alignment="bottom")
     with layers:
-        choose_layers(state)
+        choose_layers(document, state)
     items = opened.review_queue(state.doc)
     if check.button(
         "Check the claims of this document",
@@ -211,7 +213,7 @@ with collection() as opened:
     with side:
         if chosen:
             show_claim(chosen, state)
-        if document.pages:
+        if document.pages and "page image" in state.layers:
             show_page(opened, document, state)
         show_outline(document, state)
     with reader:

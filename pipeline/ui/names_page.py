@@ -7,7 +7,7 @@ import streamlit as st
 
 from pipeline.collection import Collection
 from pipeline.data import TOGETHER
-from pipeline.index.overview import Kind, Named
+from pipeline.index.overview import Kind, Named, Wanted
 from pipeline.ui.charts import AT, Cell, bars, heat_map, network, strongest
 from pipeline.ui.components import escaped, go, holding, notice, told_apart, treaty_name
 from pipeline.ui.exports import mentions_csv, mentions_jsonl
@@ -17,8 +17,17 @@ from pipeline.ui.state import VIEWS, NamesState, SearchState
 
 PAGE = 50
 EXPORTED = 200_000  # mentions in one file
+TAKEN: Mapping[Kind | None, str] = {None: "All mentions", "entity": "Entities", "treaty": "References to treaties"}
 TREATIES, ARTICLES = 20, 40  # rows and columns of the heat map
-LISTED = 12  # rows of a table below a chart
+
+
+def page_shown(count: int, state: NamesState) -> slice:
+    """A box for the page of a table of `count` rows, and the rows of the page that the address says."""
+    pages = max(1, -(-count // PAGE))
+    page = min(state.page, pages)
+    key = holding("names page", page)
+    st.number_input(f"Page of {pages:,}", 1, pages, key=key, on_change=list_chosen, kwargs={"page": True})
+    return slice((page - 1) * PAGE, page * PAGE)
 
 
 def show_table(heads: Iterable[str], rows: Iterable[tuple[str, SearchState, tuple[int, ...]]]) -> None:
@@ -34,7 +43,10 @@ def show_table(heads: Iterable[str], rows: Iterable[tuple[str, SearchState, tupl
 
 
 def show_chart(spec: Mapping[str, object], searches: Sequence[SearchState], key: str) -> None:
-    """A chart whose marks lead to the search in their place; on a narrow screen the maps scroll sideways."""
+    """A chart whose marks lead to the search in their place; on a narrow screen the maps scroll sideways.
+
+    It is for the pointer: the table below it leads to the same searches by keyboard.
+    """
     with st.container(key=f"chart-{key}"):
         st.html('<p class="t-meta">A click on a mark shows its passages.</p>')
         chart = st.vega_lite_chart(dict(spec), width="stretch", on_select="rerun", key=key)
@@ -61,8 +73,9 @@ def found_by(row: Named, kind: Kind) -> SearchState:
 
 def list_chosen(*, page: bool = False) -> None:
     """Make the address say what the boxes hold; the first page, unless it is another `page` that was chosen."""
-    view, q, label, number = (st.session_state[f"names {name}"] for name in ("view", "q", "label", "page"))
-    go(NamesState(view or VIEWS[0], q, tuple(label), number if page else 1).params())
+    held = {name: st.session_state.get(f"names {name}") for name in ("view", "q", "label", "page")}
+    number = held["page"] if page else None
+    go(NamesState(held["view"] or VIEWS[0], held["q"] or "", tuple(held["label"] or ()), number or 1).params())
 
 
 def look_at_chosen() -> None:
@@ -70,20 +83,17 @@ def look_at_chosen() -> None:
     go(NamesState(st.session_state["names view"] or VIEWS[0]).params())
 
 
-def show_names(opened: Collection, kind: Kind, state: NamesState) -> None:
-    """All entities or instruments, searched, filtered and paged."""
+def show_names(opened: Collection, kind: Kind, state: NamesState) -> Wanted:
+    """All entities or instruments, searched, filtered and paged; what their mentions are known by."""
     names = opened.overview.names(kind)
     words, labels, number = st.columns([3, 3, 1], vertical_alignment="bottom")
     words.text_input("Words in the name", key=holding("names q", state.q), max_chars=200, on_change=list_chosen)
     label = [one for one in state.label if one in names.labels]
     labels.multiselect("Labels", names.labels, key=holding("names label", label), on_change=list_chosen)
     found = names.matching(state.q, label)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(state.page, pages)
-    key = holding("names page", page)
-    number.number_input(f"Page of {pages:,}", 1, pages, key=key, on_change=list_chosen, kwargs={"page": True})
+    with number:
+        some = found[page_shown(len(found), state)]
     st.caption(f"{len(found):,} of {len(names.rows):,}")
-    some = found[(page - 1) * PAGE : page * PAGE]
     if kind == "treaty":
         rows = [
             (f"{treaty_name(row.key)} ({row.key})", found_by(row, kind), (row.mentions, row.documents)) for row in some
@@ -92,14 +102,15 @@ def show_names(opened: Collection, kind: Kind, state: NamesState) -> None:
     else:
         rows = [(f"{row.name} · {row.label}", found_by(row, kind), (row.mentions, row.documents)) for row in some]
         show_table(("entity", "mentions", "documents"), rows)
+    return Wanted(kind, None if len(found) == len(names.rows) else tuple(row.key for row in found))
 
 
-def show_articles(opened: Collection) -> None:
-    """A map of instruments and their articles, and the same as a table."""
+def show_articles(opened: Collection, state: NamesState) -> None:
+    """A map of instruments and their articles, and all of them as a table."""
     counts = opened.overview.articles()
     if not counts:
+        st.caption("No articles are referred to.")
         return
-    st.subheader("Articles referred to", divider="gray")
     referred = [(treaty, article) for treaty, article in counts if article.isdecimal() and int(article) <= ARTICLES]
     most = set(list(dict.fromkeys(treaty for treaty, _ in referred))[:TREATIES])
     drawn = [(treaty, article) for treaty, article in referred if treaty in most]
@@ -109,27 +120,28 @@ def show_articles(opened: Collection) -> None:
     ]
     spec = heat_map(cells, "article", "instrument", "references")
     show_chart(spec, [of_article(*one) for one in drawn], "articles")
+    some = list(counts.items())[page_shown(len(counts), state)]
     show_table(
         ("article", "references"),
         [
             (treaty_name(f"{treaty}:{article}"), of_article(treaty, article), (count,))
-            for (treaty, article), count in list(counts.items())[:LISTED]
+            for (treaty, article), count in some
         ],
     )
 
 
-def show_timeline(opened: Collection) -> None:
+def show_timeline(opened: Collection, state: NamesState) -> None:
     """How often each year is mentioned."""
     years = opened.overview.years()
     if not years:
         st.caption("No dates are mentioned.")
         return
     show_chart(bars(years, "year", "mentions"), [SearchState(str(year)) for year in years], "years")
-    most = sorted(years.items(), key=lambda one: (-one[1], one[0]))[:LISTED]
+    most = sorted(years.items(), key=lambda one: (-one[1], one[0]))[page_shown(len(years), state)]
     show_table(("year", "mentions"), [(str(year), SearchState(str(year)), (count,)) for year, count in most])
 
 
-def show_together(opened: Collection) -> None:
+def show_together(opened: Collection, state: NamesState) -> None:
     """Which of the most frequent entities stand in the same passages."""
     named = {row.key: row for row in opened.overview.names("entity").rows}
     # What is published between the two counts may lack a name of the other.
@@ -153,9 +165,10 @@ def show_together(opened: Collection) -> None:
     ]
     spec = heat_map(cells, "one", "other", "passages")
     show_chart(spec, [of_both(one, other) for one, other, _ in both], "pairs")
+    some = both[::2][page_shown(len(pairs), state)]
     show_table(
         ("together", "passages"),
-        [(f"{one.name} and {other.name}", of_both(one, other), (count,)) for one, other, count in both[::2][:LISTED]],
+        [(f"{one.name} and {other.name}", of_both(one, other), (count,)) for one, other, count in some],
     )
 
 
@@ -166,19 +179,22 @@ with collection() as opened:
         st.stop()
     state = NamesState.from_params({name: st.query_params.get_all(name) for name in st.query_params})
     st.segmented_control("View", VIEWS, key=holding("names view", state.view), on_change=look_at_chosen)
-    view = state.view
-    if view == "timeline":
-        show_timeline(opened)
-    elif view == "together":
-        show_together(opened)
-    else:
-        if view == "treaties":
-            show_articles(opened)
-            st.subheader("Instruments", divider="gray")
-        show_names(opened, "entity" if view == "entities" else "treaty", state)
+    wanted = Wanted()
+    with st.spinner("Counting ..."):  # after something was added; what was counted is kept
+        if state.view == "articles":
+            show_articles(opened, state)
+        elif state.view == "timeline":
+            show_timeline(opened, state)
+        elif state.view == "together":
+            show_together(opened, state)
+        else:
+            wanted = show_names(opened, "entity" if state.view == "entities" else "treaty", state)
     st.subheader("Take along", divider="gray")
-    st.caption(f"At most {EXPORTED:,} mentions, by document; `travaux extract` gives all of any number.")
-    mentions = partial(opened.overview.mentions, EXPORTED)
+    limit = "" if wanted.keys is None else " with these names"
+    st.caption(
+        f"{TAKEN[wanted.kind]}{limit}, at most {EXPORTED:,}, by document; `travaux extract` gives all of any number."
+    )
+    mentions = partial(opened.overview.mentions, EXPORTED, wanted)
     one, two = st.columns(2)
     one.download_button(
         "Mentions as CSV", lambda: mentions_csv(mentions()), "travaux-mentions.csv", "text/csv", on_click="ignore"

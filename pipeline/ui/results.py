@@ -1,7 +1,7 @@
 """What a search gave, and the searches before it, kept for a session."""
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -9,25 +9,26 @@ from pipeline.collection import Collection
 from pipeline.data import Answer, Hit
 from pipeline.ui.state import SearchState
 
-RESULTS = 10
 REMEMBERED = 20  # searches of a session
 
 
 @dataclass(frozen=True)
 class Results:
-    """What an index gives for a search; passages and answer are each looked for once, when they are first wanted.
+    """What an index gives for a search; so many passages and the answer are each looked for once, when first wanted.
 
     The passages are there at once; for the answer, all their sentences are read.
     """
 
     opened: Collection
     state: SearchState
+    found: dict[int, tuple[Hit, ...]] = field(default_factory=dict)
 
-    @cached_property
-    def hits(self) -> tuple[Hit, ...]:
-        """The passages that were found."""
+    def hits(self, k: int) -> tuple[Hit, ...]:
+        """The first `k` passages."""
         state = self.state
-        return self.opened.search(state.q, k=RESULTS, mode=state.search_mode, filters=state.filters)
+        if k not in self.found:
+            self.found[k] = self.opened.search(state.q, k=k, mode=state.search_mode, filters=state.filters)
+        return self.found[k]
 
     @cached_property
     def answer(self) -> Answer:
@@ -42,17 +43,17 @@ class Results:
 
 def results_of(opened: Collection, state: SearchState, session: MutableMapping[Any, Any]) -> Results:
     """What the index gives for a search; the same for as long as search and index stay the same."""
-    key = (opened.folder, opened.generation, state.closed())
+    key = (opened.folder, opened.generation, state.begun())
     held = session.get("results")
     if held is None or held[0] != key:
-        session["results"] = held = (key, Results(opened, state.closed()))
+        session["results"] = held = (key, Results(opened, state.begun()))
     results: Results = held[1]
     return results
 
 
 def remember(state: SearchState, session: MutableMapping[Any, Any]) -> tuple[SearchState, ...]:
     """Put a search on top of the session's; the ones before it, the latest first, each once."""
-    searched = state.closed()
+    searched = state.begun()
     before = tuple(one for one in session.get("searches", ()) if one != searched)[: REMEMBERED - 1]
     session["searches"] = (searched, *before) if searched.q.strip() else before
     return before

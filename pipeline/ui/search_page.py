@@ -1,24 +1,25 @@
 """Search and ask: one box, the answer on top, the passages below, the source beside, the state in the address bar."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields
 
 import streamlit as st
 
 from pipeline.collection import Collection
-from pipeline.data import DATE_PREFIX, MODES, TIERS
+from pipeline.data import DATE_PREFIX, MODES, TIERS, Hit
 from pipeline.errors import NotHeld
 from pipeline.ui.components import escaped, go, holding, notice, show_answer, show_hit, told_apart, treaty_name
 from pipeline.ui.exports import as_csv, as_json, as_markdown
 from pipeline.ui.opened import collection
 from pipeline.ui.results import Results, remember, results_of
 from pipeline.ui.source_panel import show_source
-from pipeline.ui.state import DOCUMENTS_OFFERED, SearchState
+from pipeline.ui.state import DOCUMENTS_OFFERED, PASSAGES_MOST, SearchState
 
 
 def searched(state: SearchState, documents: int) -> str:
     """What an answer was looked for in, in words."""
-    unsaid = ("q", "mode", "source")
+    unsaid = ("q", "mode", "source", "k")
     limits = [f"{name} {' or '.join(values)}" for name, values in state.params().items() if name not in unsaid]
     return f"{documents:,} documents" + (f", limited to {', '.join(limits)}" if limits else "")
 
@@ -82,7 +83,7 @@ def search_form(opened: Collection, state: SearchState) -> None:
 def show_results(state: SearchState, results: Results, documents: int) -> None:
     """The answer, the passages, and both to take along; the passages stand there while the answer is looked for."""
     with st.spinner("Searching ..."):
-        hits = results.hits
+        hits = results.hits(state.k)
     above = st.empty()
     if not results.answered:
         above.html('<p class="t-meta" role="status">Reading the passages for an answer ...</p>')
@@ -90,7 +91,9 @@ def show_results(state: SearchState, results: Results, documents: int) -> None:
         st.html(f'<h2 class="t-count">{len(hits)} passages for “{escaped(state.q)}”</h2>')
         for hit in hits:
             show_hit(hit, state.q)
-        take_along(state, results)
+        if len(hits) == state.k < PASSAGES_MOST:
+            st.button("More passages", icon=":material/expand_more:", on_click=go, args=(state.longer().params(),))
+        take_along(state, results, hits)
     else:
         notice("info", "No passage matches these words and filters.")
     answer = results.answer
@@ -99,21 +102,21 @@ def show_results(state: SearchState, results: Results, documents: int) -> None:
         show_answer(answer, searched(state, documents), lambda *place: state.beside(*place).link, passages)
 
 
-def take_along(state: SearchState, results: Results) -> None:
+def take_along(state: SearchState, results: Results, hits: Sequence[Hit]) -> None:
     """A button for each form of the results; the file is made when it is wanted."""
     st.caption("Take along")
     markdown, table, records = st.columns(3)
     markdown.download_button(
         "Markdown",
-        lambda: as_markdown(state.q, results.answer, results.hits),
+        lambda: as_markdown(state.q, results.answer, hits),
         "travaux-results.md",
         "text/markdown",
         on_click="ignore",
     )
-    table.download_button("CSV", lambda: as_csv(results.hits), "travaux-results.csv", "text/csv", on_click="ignore")
+    table.download_button("CSV", lambda: as_csv(hits), "travaux-results.csv", "text/csv", on_click="ignore")
     records.download_button(
         "JSON",
-        lambda: as_json(state.q, results.answer, results.hits),
+        lambda: as_json(state.q, results.answer, hits),
         "travaux-results.json",
         "application/json",
         on_click="ignore",

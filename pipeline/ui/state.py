@@ -11,9 +11,10 @@ from pipeline.reviews import QueueEntry
 SEARCH = "./"  # the page that the bare address shows
 READER = "reader"
 REVIEW = "review"
-LAYERS = ("entities", "treaties", "claims")
-LAYERS_DRAWN = ("treaties", "claims")
+LAYERS = ("entities", "treaties", "claims", "page image")  # the last beside the text, where it has pages
+LAYERS_DRAWN = ("treaties", "claims", "page image")
 DOCUMENTS_OFFERED = 300  # by name in a list; of a larger library the others are to be typed
+PASSAGES, PASSAGES_MOST = 10, 50  # of a search, at first and at most
 SEVERAL = ("document", "treaty", "entity")  # the filters that take several values
 
 
@@ -22,7 +23,7 @@ class SearchState:
     """The question and the filters of the search page; empty fields are left out of the address.
 
     A filter of several values stands in the address once for each: `treaty=OST&treaty=LIABILITY`. `source` is the place
-    that is shown beside the answer, as document, start and end ("notes/a.md#10-25").
+    that is shown beside the answer, as document, start and end ("notes/a.md#10-25"), `k` how many passages are shown.
     """
 
     q: str = ""
@@ -34,6 +35,7 @@ class SearchState:
     since: str = ""
     until: str = ""
     source: str = ""
+    k: int = PASSAGES
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> Self:
@@ -48,6 +50,7 @@ class SearchState:
             since=last.get("since", ""),
             until=last.get("until", ""),
             source=last.get("source", ""),
+            k=min(max(PASSAGES, _number(last.get("k", ""))), PASSAGES_MOST),
             document=several["document"],
             treaty=several["treaty"],
             entity=several["entity"],
@@ -57,7 +60,7 @@ class SearchState:
         default = type(self)()
         values = {spec.name: getattr(self, spec.name) for spec in fields(self)}
         return {
-            name: list(value) if name in SEVERAL else [value]
+            name: list(value) if name in SEVERAL else [str(value)]
             for name, value in values.items()
             if value and value != getattr(default, name)
         }
@@ -76,6 +79,14 @@ class SearchState:
     def closed(self) -> Self:
         """The same search with nothing beside it."""
         return replace(self, source="")
+
+    def begun(self) -> Self:
+        """The same search with its first passages and nothing beside them."""
+        return replace(self, source="", k=PASSAGES)
+
+    def longer(self) -> Self:
+        """The same search with more of its passages."""
+        return replace(self, k=min(self.k + PASSAGES, PASSAGES_MOST))
 
     @property
     def link(self) -> str:
@@ -141,7 +152,7 @@ class ReviewState:
         ]
 
 
-VIEWS = ("entities", "treaties", "timeline", "together")
+VIEWS = ("entities", "treaties", "articles", "timeline", "together")
 
 
 @dataclass(frozen=True, slots=True)

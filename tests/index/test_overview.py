@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import Collection
+from pipeline.data import TreatyReference
 from pipeline.index import overview
+from pipeline.index.overview import Wanted
 
 
 def test_the_overview_counts_what_is_held(tmp_path: Path) -> None:
@@ -24,6 +26,14 @@ def test_the_overview_counts_what_is_held(tmp_path: Path) -> None:
         assert collection.overview.years() == {1967: 1, 2021: 2}
         assert collection.overview.together()["JP", "NATO"] == 1
         assert len(list(collection.overview.mentions(3))) == 3
+        wanted = collection.overview.mentions(9, Wanted("entity", ("JP", "gone")))
+        assert [(mention.doc_id, mention.found.text) for _, mention in wanted] == [
+            ("one.md", "Japan"),
+            ("two.md", "Japan"),
+        ]
+        assert {type(mention.found) for _, mention in collection.overview.mentions(9, Wanted("treaty"))} == {
+            TreatyReference
+        }
         assert collection.overview.frequent() == {"JP": "Japan", "OST": "Outer Space Treaty", "NATO": "NATO"}
         collection.remove("one.md")
         assert collection.overview.frequent() == {"JP": "Japan", "OST": "Outer Space Treaty"}

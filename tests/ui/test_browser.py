@@ -1,13 +1,14 @@
 """The application as a person meets it: a real server, a real index, a real Chromium."""
 
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pipeline.collection import Collection
 from tests.ui.conftest import WAIT, settle
-from tests.ui.hostile import add_hostile
+from tests.ui.hostile import HOSTILE_NAME, add_hostile
 
 pytestmark = pytest.mark.browser
 
@@ -64,13 +65,17 @@ def test_markup_of_a_document_never_runs(page: Page, library: tuple[str, Path]) 
         add_hostile(collection)
     alerts: list[str] = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
-    for address, wanted in (
-        ("reader?doc=hostile.txt&start=0&end=40", "mark.t-cited"),
-        ("?q=alert+orbit", ".t-text"),
-        ("review?doc=hostile.txt&status=all", ".t-claim"),
+    name, markup = quote_plus(HOSTILE_NAME), "<script>alert("
+    for address, wanted, words in (
+        (f"reader?doc={name}&start=0&end=40", "mark.t-cited", markup),
+        (f"?q=alert+orbit&document={name}", ".t-text", markup),
+        (f"review?doc={name}&status=all", ".t-claim", markup),
+        ("entities?q=alert", ".t-table", "Alert Agency"),
+        ("library?q=hostile", '[data-testid="stDataFrame"]', ""),
+        ("about", ".t-facts", ""),
     ):
         page.goto(f"{url}/{address}")
-        page.locator(wanted, has_text="<script>alert(").first.wait_for()
+        page.locator(wanted, has_text=words).first.wait_for()
         settle(page)
-        assert page.locator(".t-text img, .t-text script, .t-text h1").count() == 0
+        assert page.locator("img[src='x'], img[onerror], [data-testid='stMain'] script, .t-text h1").count() == 0
     assert alerts == []

@@ -14,7 +14,7 @@ from pipeline.collection import Collection
 from pipeline.data import Claim, Verdict
 from pipeline.reviews import ReviewStore
 from tests.conftest import ARTICLE
-from tests.ui.hostile import HOSTILE_TEXT, add_hostile
+from tests.ui.hostile import HOSTILE_NAME, HOSTILE_TEXT, add_hostile
 
 PAGES = Path(__file__).resolve().parents[2] / "pipeline" / "ui"
 
@@ -119,6 +119,15 @@ def test_a_place_that_is_held_no_longer_is_said_to_be_gone(page: Callable[..., A
     assert "the index holds no such document" in shown(test)
 
 
+def test_more_passages_are_shown_on_request(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    test = page("search", corpus_index, q="space debris")
+    assert shown(test).count('class="t-title"') == 10
+    button(test, "More passages").click().run()
+    assert shown(test).count('class="t-title"') == 20
+    assert test.query_params["k"] == "20"
+    assert "More passages" not in [one.label for one in page("search", corpus_index, q="space", k="50").button]
+
+
 def test_the_searches_of_a_session_are_kept(page: Callable[..., AppTest], corpus_index: Path) -> None:
     test = page("search", corpus_index, q="Who leads Operation Olympic Defender?")
     test.text_input[0].input("space debris")
@@ -216,6 +225,20 @@ def test_decisions_are_recorded_and_shown(page: Callable[..., AppTest], review_c
     assert test.get("progress")[0].proto.text.startswith("2 of ")
 
 
+def test_a_verdict_waits_for_the_second_signature(
+    page: Callable[..., AppTest], review_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRAVAUX_SIGNATURES", "2")
+    with Collection.open(review_copy) as collection:
+        claim = collection.review_entries()[0].claim_id
+    for name, signed, reviewed in (("Ada", 1, 0), ("Ada", 1, 0), ("Ben", 2, 1)):
+        test = page("review", review_copy, status="all", claim=claim)
+        test.text_input(key="reviewer").input(name).run()
+        button(test, "Accept").click().run()
+        assert test.get("progress")[0].proto.text.startswith(f"{reviewed} of ")
+        assert f"{signed} of 2 signatures: Ada" in shown(page("review", review_copy, status="all", claim=claim))
+
+
 def test_the_review_goes_through_what_its_address_says(page: Callable[..., AppTest], reviewed_index: Path) -> None:
     with Collection.open(reviewed_index) as collection:
         entries = collection.review_entries()
@@ -261,7 +284,13 @@ def test_the_index_tells_of_itself(page: Callable[..., AppTest], corpus_index: P
 
 @pytest.mark.parametrize(
     ("view", "words"),
-    [("entities", "NATO"), ("treaties", "Outer Space Treaty"), ("timeline", "1967"), ("together", "and")],
+    [
+        ("entities", "NATO"),
+        ("treaties", "Outer Space Treaty"),
+        ("articles", "article 4"),
+        ("timeline", "1967"),
+        ("together", "and"),
+    ],
 )
 def test_names_lead_to_their_passages(page: Callable[..., AppTest], corpus_index: Path, view: str, words: str) -> None:
     test = page("names", corpus_index, view=view)
@@ -273,8 +302,32 @@ def test_names_lead_to_their_passages(page: Callable[..., AppTest], corpus_index
     assert "t-title" in shown(found), "the first link finds passages"
 
 
+def test_every_row_of_a_chart_is_reached_by_its_table(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    with Collection.open(corpus_index) as collection:
+        pairs = collection.overview.together()
+    assert len(pairs) > 50
+    listed = []
+    for number in range(1, -(-len(pairs) // 50) + 1):
+        test = page("names", corpus_index, view="together", page=str(number))
+        listed += re.findall(r"<td><a [^>]*>([^<]*)</a></td>", shown(test))
+    assert len(set(listed)) == len(listed) == len(pairs)
+    test.number_input[0].set_value(1).run()
+    assert test.query_params["view"] == "together"
+    assert "page" not in test.query_params
+
+
+def test_what_is_listed_is_taken_along(page: Callable[..., AppTest], corpus_index: Path) -> None:
+    def told(**params: str) -> str:
+        return page("names", corpus_index, **params).caption[-1].value
+
+    assert told().startswith("Entities, at most")
+    assert told(view="timeline").startswith("All mentions, at most")
+    assert told(q="nato").startswith("Entities with these names, at most")
+    assert told(view="treaties").startswith("References to treaties, at most")
+
+
 def test_an_article_of_the_map_leads_to_passages_on_it(page: Callable[..., AppTest], corpus_index: Path) -> None:
-    assert "treaty=OST%3A4" in shown(page("names", corpus_index, view="treaties"))
+    assert "treaty=OST%3A4" in shown(page("names", corpus_index, view="articles"))
     test = page("search", corpus_index, q="Outer Space Treaty article 4", treaty="OST:4")
     assert "t-title" in shown(test)
 
@@ -290,16 +343,20 @@ def test_hostile_documents_stay_text_on_every_page(page: Callable[..., AppTest],
     index = tmp_path / "index"
     with Collection.open(index, create=True) as collection:
         add_hostile(collection)
-    for test in (
-        page("search", index, q="alert orbit"),
-        page("document", index, doc="hostile.txt", start="0", end="40"),
-        page("review", index),
+    for test, held in (
+        (page("search", index, q="alert orbit"), True),
+        (page("document", index, doc=HOSTILE_NAME, start="0", end="40", layers="entities,treaties,claims"), True),
+        (page("review", index), True),
+        (page("names", index, q="alert"), False),
+        (page("names", index, view="together"), False),
+        (page("library", index, q="<script>alert(9)</script>"), True),
+        (page("about", index), False),
     ):
         assert not test.exception
         markup = shown(test)
         assert "<script" not in markup
         assert "<img" not in markup
-        assert "&lt;script&gt;" in markup
-        for element in test.markdown:
+        assert "&lt;" in markup or not held
+        for element in (*test.markdown, *test.caption, *test.subheader, *test.title):
             assert "alert" not in element.value
     assert "<script>" in HOSTILE_TEXT

@@ -17,7 +17,7 @@ tiers = st.sampled_from(["", "reference", "unverified"])
 several = st.lists(st.text(min_size=1, max_size=30), max_size=4, unique=True).map(tuple)
 
 
-@given(st.builds(SearchState, words, modes, tiers, several, several, several, words, words, words))
+@given(st.builds(SearchState, words, modes, tiers, several, several, several, words, words, words, st.integers(10, 50)))
 def test_a_search_comes_back_from_its_address(state: SearchState) -> None:
     assert SearchState.from_params(state.params()) == state
 
@@ -62,6 +62,14 @@ def test_a_place_beside_a_search_is_part_of_its_link(
     assert again == state
     assert again.shown == ReaderState(doc, at, at + long)
     assert again.closed() == SearchState(q, document=some)
+
+
+@pytest.mark.parametrize(("said", "k"), [("", 10), ("20", 20), ("5", 10), ("9999999", 50), ("-3", 10), ("many", 10)])
+def test_a_search_shows_a_number_of_passages_that_can_be_read(said: str, k: int) -> None:
+    state = SearchState.from_params({"q": ["orbit"], "k": [said]})
+    assert state.k == k
+    assert state.longer().k == min(k + 10, 50)
+    assert state.longer().begun() == SearchState("orbit")
 
 
 @pytest.mark.parametrize("source", ["", "a.md", "a.md#", "#1-2", "a.md#x-y", "a.md#9-3"])
