@@ -2,10 +2,12 @@
 
     python benchmarks/browser.py [--passages 100000] [--claims 5000] [--people 50] [--seconds 120] [--work FOLDER]
 
-The index is made up as in scale.py, with eight entities in each passage, and made-up verdicts stand in its queue. Pages
-are timed in a real Chromium, from the click on a page's name until its heading and what it shows stand there; searches
-from the Enter key until all passages stand there, and until the answer above them does as well. The fifty speak
-Streamlit's own protocol, each over a connection of its own: a search, then a pause of one to three seconds, and again.
+The index is made up as in scale.py, with eight entities in each passage, and made-up verdicts stand in its queue; one
+more document has 1,200 claims of its own. Pages are timed in a real Chromium, from the click on a page's name until its
+heading and what it shows stand there; the reader also at places of the long document, and with the key for its next
+flag; Entities also right after a document was added, when everything is counted anew; searches from the Enter key until
+all passages stand there, and until the answer above them does as well. The fifty speak Streamlit's own protocol, each
+over a connection of its own: a search, then a pause of one to three seconds, and again.
 See benchmarks/README.md.
 """
 
@@ -44,10 +46,24 @@ PAGES = (
     ("About", ".t-facts"),
 )
 SEARCH = ("search, until the passages stand there", "search, until the answer does")
+LONG, LONG_CLAIMS = "long.txt", 1_200
+PLACE, FLAG = f"a place in a document of {LONG_CLAIMS:,} claims", "its next flag"
+ANEW = "page Entities after a document was added"
+OTHERS = (PLACE, FLAG, ANEW, *SEARCH)
+# What a click on one of our links does, wherever such a link stands.
+FOLLOW = """address => {
+  history.pushState({}, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}"""
+CITED = """start => document.querySelector(`[data-test-script-state='notRunning']`)
+  && !document.querySelector("[data-stale='true']") && location.search.includes(`start=${start}&`)
+  && document.querySelector("mark.t-cited")"""
+FLAGGED = """before => location.search !== before && document.querySelector(`[data-test-script-state='notRunning']`)
+  && !document.querySelector("[data-stale='true']") && document.querySelector(".t-panel-head")"""
 PASSAGES = """query => document.querySelectorAll("[data-stale='false'] .t-title").length >= 10
   && [...document.querySelectorAll("[data-stale='false'] .t-count")].some(head => head.textContent.includes(query))"""
 DRAWN = "() => document.querySelector(\"[data-test-script-state='notRunning'] .t-title\")"
-ROUNDS, SEARCHES, WARM = 20, 60, 5
+ROUNDS, SEARCHES, WARM, ADDED = 20, 60, 5, 5
 CROWDS = 3  # one after the other, so that what the server holds on to shows
 
 
@@ -79,6 +95,30 @@ def judged(folder: Path, count: int) -> None:
             store.save(verdicts, doc_id=info.doc_id)
 
 
+def long_document(folder: Path) -> list[int]:
+    """Where the sentences of the long document begin, each of them a claim; it is added where it is not held."""
+    from pipeline import Collection
+    from pipeline.data import VERDICTS, Claim, Verdict
+    from pipeline.reviews import ReviewStore
+
+    rng = random.Random(6)
+    sentences = [f"State {number} signed the accord of {1900 + number % 120}." for number in range(LONG_CLAIMS)]
+    with Collection.open(folder) as collection:
+        if not collection.documents(matching=LONG):
+            collection.ingest_files((LONG, " ".join(sentences).encode()))
+        text = collection.text(LONG)
+        starts = [text.index(sentence) for sentence in sentences]
+        verdicts = [
+            Verdict(
+                Claim(f"{LONG}-{start}", sentence, doc_id=LONG, start=start, end=start + len(sentence)),
+                rng.choice(VERDICTS), rng.random(), ("Made up.",), (),
+            )
+            for sentence, start in zip(sentences, starts, strict=True)
+        ]  # fmt: skip
+        ReviewStore(collection._catalog).save(verdicts, doc_id=LONG)
+    return starts
+
+
 @contextmanager
 def served(index: Path) -> Iterator[tuple[str, int]]:
     """The address of the real application on the index, and its process."""
@@ -100,11 +140,45 @@ def served(index: Path) -> Iterator[tuple[str, int]]:
             process.terminate()
 
 
-def looked_at(address: str) -> dict[str, list[float]]:
-    """Milliseconds of each switch to a page, and of each search."""
-    from playwright.sync_api import sync_playwright
+def looked_at(address: str, index: Path, starts: list[int]) -> dict[str, list[float]]:
+    """Milliseconds of each switch to a page, of each place and flag in the long document, and of each search."""
+    from playwright.sync_api import Page, sync_playwright
 
-    times: dict[str, list[float]] = {f"page {name}": [] for name, _ in PAGES} | {name: [] for name in SEARCH}
+    from pipeline import Collection
+
+    times: dict[str, list[float]] = {f"page {name}": [] for name, _ in PAGES} | {name: [] for name in OTHERS}
+
+    def reads(page: Page) -> None:
+        for turn, start in enumerate(random.Random(7).sample(starts, ROUNDS + 1)):
+            page.get_by_role("link", name="About", exact=True).click()
+            page.locator(".t-facts").first.wait_for()
+            page.wait_for_timeout(300)
+            started = time.perf_counter()
+            page.evaluate(FOLLOW, f"/reader?doc={LONG}&start={start}&end={start + 20}")
+            page.wait_for_function(CITED, arg=start, polling="raf")
+            there = time.perf_counter()
+            page.wait_for_timeout(300)
+            before = page.evaluate("location.search")
+            pressed = time.perf_counter()
+            page.keyboard.press("n")
+            page.wait_for_function(FLAGGED, arg=before, polling="raf")
+            if turn:
+                times[PLACE].append((there - started) * 1e3)
+                times[FLAG].append((time.perf_counter() - pressed) * 1e3)
+
+    def counts_anew(page: Page) -> None:
+        for turn in range(ADDED):
+            with Collection.open(index) as collection:
+                collection.remove(*(info.doc_id for info in collection.documents(matching="added-")))
+                collection.ingest_files((f"added-{turn}.txt", f"NATO met Japan in {2000 + turn}.".encode()))
+            page.get_by_role("link", name="Search", exact=True).click()
+            page.locator(PAGES[0][1]).wait_for()
+            page.wait_for_timeout(1_000)
+            started = time.perf_counter()
+            page.get_by_role("link", name="Entities", exact=True).click()
+            page.locator(".t-table").first.wait_for()
+            times[ANEW].append((time.perf_counter() - started) * 1e3)
+
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
@@ -121,6 +195,10 @@ def looked_at(address: str) -> dict[str, list[float]]:
                 if turn:  # the first round loads what is loaded once
                     times[f"page {name}"].append((time.perf_counter() - started) * 1e3)
                 page.wait_for_timeout(300)
+        reads(page)
+        counts_anew(page)
+        page.get_by_role("link", name="Search", exact=True).click()
+        page.locator(PAGES[0][1]).wait_for()
         for number, query in enumerate(queries()[: SEARCHES + WARM]):
             box = page.get_by_label("Question or words")
             box.fill(query)
@@ -183,7 +261,7 @@ def resident(pid: int) -> float:
 
 
 def share(times: list[float], hundredth: int) -> float:
-    return statistics.quantiles(times, n=100)[hundredth - 1]
+    return statistics.quantiles(times, n=100, method="inclusive")[hundredth - 1]
 
 
 def main() -> None:
@@ -202,18 +280,19 @@ def main() -> None:
             index.parent.mkdir(parents=True, exist_ok=True)
             build(index, given.passages, mentions=8)
             judged(index, given.claims)
+        starts = long_document(index)
         with served(index) as (address, process):
-            times = looked_at(address)
+            times = looked_at(address, index, starts)
             held, crowded, faults = [resident(process)], [], []
             for _ in range(CROWDS):
                 some, wrong = asyncio.run(crowd(address, given.people, given.seconds))
                 crowded, faults = crowded + some, faults + wrong
                 held.append(resident(process))
-    pages = [one for name, some in times.items() if name not in SEARCH for one in some]
+    pages = [one for name, some in times.items() if name not in OTHERS for one in some]
     rows = {
-        **{name: some for name, some in times.items() if name not in SEARCH},
+        **{name: some for name, some in times.items() if name not in OTHERS},
         "all page switches": pages,
-        **{name: times[name] for name in SEARCH},
+        **{name: times[name] for name in OTHERS},
         f"search, {given.people} people at once": crowded,
     }
     figures = {
