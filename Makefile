@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 INDEX ?= indexes/default
 PORT ?= 8501
 FUZZ ?= 100000
+JOBS ?= 2
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.bench-installed
 PEERS := .venv-bench
@@ -40,7 +41,7 @@ run: venv  ## ingest corpus/ into indexes/default and open the application on ht
 	$(BIN)/travaux app --index $(INDEX) --port $(PORT)
 
 test: venv lint  ## run the whole test suite, the browser tests included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 lint: venv  ## ruff and mypy --strict
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,9 @@ def called(index: Path, *calls: tuple[str, dict[str, object]]) -> list[tuple[boo
                 answers.append((bool(result.is_error), content["result"] if content and "result" in content else text))
             return answers
 
-    return asyncio.run(run())
+    # In a thread of its own: the browser of other tests keeps an event loop in this one.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(lambda: asyncio.run(run())).result()
 
 
 def test_an_assistant_searches_asks_checks_and_reads(corpus_index: Path) -> None:

@@ -47,10 +47,15 @@ def test_evidence_is_a_slice_of_a_dependable_document_and_never_of_the_article_i
             assert collection.text(piece["doc_id"])[piece["start"] : piece["end"]] == piece["text"]
 
 
-def test_a_file_outside_the_index_is_verified_for_people_and_not_kept(run, index, tmp_path):
+@pytest.fixture
+def draft(tmp_path):
     path = tmp_path / "draft.txt"
     path.write_text("The Outer Space Treaty entered into force on 10 October 1967. It is a truly wonderful treaty.")
-    done = run("verify", path, "--index", index, "--all")
+    return path
+
+
+def test_a_file_outside_the_index_is_verified_for_people_and_not_kept(run, index, draft):
+    done = run("verify", draft, "--index", index, "--all")
     assert done.status == 0
     for words in ("SUPPORTED", "NOT CHECKABLE", "  - ", "supports: notes/n01-", "1 claims: 1 supported", "1 opinions"):
         assert words in done.out
@@ -101,10 +106,9 @@ def test_what_is_neither_document_nor_file_is_named(run, built):
     assert "gone.txt" in done.err
 
 
-def test_a_profile_tells_how_the_sentences_divide(run, built):
-    profile = run("verify", ARTICLE, "--index", built, "--profile", "--json").records[0]
+def test_a_profile_tells_how_the_sentences_divide(run, index, draft):
+    profile = run("verify", ARTICLE, "--index", index, "--profile", "--json").records[0]
     parts = [profile[name] for name in ("supported", "refuted", "unsupported", "opinion", "vague", "forecast", "self")]
     assert sum(parts) == profile["sentences"] > 50
     assert profile["checkable"] == sum(parts[:3])
-    said = run("verify", ARTICLE, "--index", built, "--profile").out
-    assert f"Of {profile['sentences']} sentences {profile['checkable']} (" in said
+    assert "Of 2 sentences 1 (" in run("verify", draft, "--index", index, "--profile").out

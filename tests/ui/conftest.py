@@ -26,7 +26,7 @@ FLAGS = (
     "--disable-sync",
 )
 WAIT = 120_000  # milliseconds; the first question loads the encoder, and a busy machine takes its time
-QUIET = 250  # milliseconds without a run, after which none is under way
+QUIET = 200  # milliseconds without a run, after which none is under way
 _AT_REST = """([call, quiet]) => {
   const app = document.querySelector('[data-testid="stApp"]');
   const rests =
@@ -43,6 +43,17 @@ expect.set_options(timeout=WAIT)
 def settle(page: Page) -> None:
     """Wait until the page is drawn to its end and stays so; before that, what is clicked or read may be replaced."""
     page.wait_for_function(_AT_REST, arg=[next(_calls), QUIET])
+
+
+def follow(page: Page, address: str) -> None:
+    """Go where one of our links leads; unlike `goto` this does not load the application anew."""
+    page.evaluate(
+        """address => {
+          history.pushState({}, "", address);
+          window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+        }""",
+        address,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pipeline.collection import Collection
-from tests.ui.conftest import WAIT, settle
+from tests.ui.conftest import WAIT, follow, settle
 from tests.ui.hostile import HOSTILE_NAME, add_hostile
 
 pytestmark = pytest.mark.browser
@@ -65,6 +65,8 @@ def test_markup_of_a_document_never_runs(page: Page, library: tuple[str, Path]) 
         add_hostile(collection)
     alerts: list[str] = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    page.goto(url)
+    settle(page)
     name, markup = quote_plus(HOSTILE_NAME), "<script>alert("
     for address, wanted, words in (
         (f"reader?doc={name}&start=0&end=40", "mark.t-cited", markup),
@@ -74,7 +76,7 @@ def test_markup_of_a_document_never_runs(page: Page, library: tuple[str, Path]) 
         ("library?q=hostile", '[data-testid="stDataFrame"]', ""),
         ("about", ".t-facts", ""),
     ):
-        page.goto(f"{url}/{address}")
+        follow(page, f"/{address}")
         page.locator(wanted, has_text=words).first.wait_for()
         settle(page)
         assert page.locator("img[src='x'], img[onerror], [data-testid='stMain'] script, .t-text h1").count() == 0
