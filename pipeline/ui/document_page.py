@@ -161,7 +161,7 @@ def show_text(opened: Collection, document: Document, items: tuple[ReviewItem, .
         there = replace(state, start=max(0, window.start - WINDOW + 400), end=0, claim="")
         earlier.button("Earlier", icon=":material/arrow_upward:", on_click=go, args=(there.params(),))
     if window.end < len(document.text):
-        there = replace(state, start=window.end + 400, end=0, claim="")
+        there = replace(state, start=window.end, end=0, claim="")
         later.button("Later", icon=":material/arrow_downward:", on_click=go, args=(there.params(),))
 
 

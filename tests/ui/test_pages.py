@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from pipeline.collection import Collection
-from pipeline.data import Claim, Verdict
+from pipeline.data import Claim, Span, Verdict
 from pipeline.reviews import ReviewStore
 from tests.conftest import ARTICLE
 from tests.ui.hostile import HOSTILE_NAME, HOSTILE_TEXT, add_hostile
@@ -191,6 +191,30 @@ def test_of_a_long_document_the_claims_of_the_shown_part_are_listed(
         assert int(told.split()[0]) >= len(listed)
 
 
+def test_later_and_earlier_leave_no_word_out(page: Callable[..., AppTest], tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    text = " ".join(f"State {number} signed the accord in 2021." for number in range(700))
+    with Collection.open(index, create=True) as collection:
+        collection.ingest_files(("long.txt", text.encode()))
+        text = collection.text("long.txt")
+
+    def part(test: AppTest) -> Span:
+        (body,) = (one for one in shown(test).split("\n") if "t-flagged" in one)
+        words = unescape(re.sub(r"<[^>]*>", "", body))
+        return Span(start := text.index(words), start + len(words))
+
+    test = page("document", index, doc="long.txt")
+    parts = [part(test)]
+    for name in ("Later", "Earlier"):
+        while any(one.label == name for one in test.button):
+            button(test, name).click().run()
+            parts.append(part(test))
+            assert parts[-2].start <= parts[-1].end
+            assert parts[-1].start <= parts[-2].end
+            assert (parts[-1].end > parts[-2].end) if name == "Later" else (parts[-1].start < parts[-2].start)
+        assert parts[-1].end == len(text) if name == "Later" else parts[-1].start == 0
+
+
 def test_chosen_rows_do_not_pass_to_another_table(page: Callable[..., AppTest], index_copy: Path) -> None:
     with Collection.open(index_copy) as collection:
         collection.ingest_files(*((name, b"The pact ended.") for name in ("zzp-wwq.md", "zzp.md", "zzz-wwq.md")))
@@ -356,7 +380,7 @@ def test_hostile_documents_stay_text_on_every_page(page: Callable[..., AppTest],
         markup = shown(test)
         assert "<script" not in markup
         assert "<img" not in markup
-        assert "&lt;" in markup or not held
+        assert "&lt;script&gt;" in markup or not held
         for element in (*test.markdown, *test.caption, *test.subheader, *test.title):
             assert "alert" not in element.value
     assert "<script>" in HOSTILE_TEXT
