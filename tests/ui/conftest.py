@@ -26,7 +26,7 @@ FLAGS = (
     "--disable-sync",
 )
 WAIT = 120_000  # milliseconds; the first question loads the encoder, and a busy machine takes its time
-QUIET = 200  # milliseconds without a run, after which none is under way
+QUIET = 250  # milliseconds without a run, after which none is under way
 _AT_REST = """([call, quiet]) => {
   const app = document.querySelector('[data-testid="stApp"]');
   const rests =
@@ -46,12 +46,18 @@ def settle(page: Page) -> None:
 
 
 def follow(page: Page, address: str) -> None:
-    """Go where one of our links leads; unlike `goto` this does not load the application anew."""
+    """Go where one of our links leads, until the run for it has begun; the application is not loaded anew."""
     page.evaluate(
-        """address => {
+        """address => new Promise((begun) => {
+          const app = document.querySelector('[data-testid="stApp"]');
+          new MutationObserver((_, observer) => {
+            if (app.dataset.testScriptState === 'notRunning') return;
+            observer.disconnect();
+            begun();
+          }).observe(app, { attributes: true, attributeFilter: ['data-test-script-state'] });
           history.pushState({}, "", address);
           window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-        }""",
+        })""",
         address,
     )
 

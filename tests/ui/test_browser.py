@@ -70,7 +70,7 @@ def test_markup_of_a_document_never_runs(page: Page, library: tuple[str, Path]) 
     name, markup = quote_plus(HOSTILE_NAME), "<script>alert("
     for address, wanted, words in (
         (f"reader?doc={name}&start=0&end=40", "mark.t-cited", markup),
-        (f"?q=alert+orbit&document={name}", ".t-text", markup),
+        (f"?q=alert+orbit&document={name}", ".t-title + .t-meta + .t-text", markup),
         (f"review?doc={name}&status=all", ".t-claim", markup),
         ("entities?q=alert", ".t-table", "Alert Agency"),
         ("library?q=hostile", '[data-testid="stDataFrame"]', ""),
