@@ -19,8 +19,8 @@ from pipeline.ui.state import DOCUMENTS_OFFERED, PASSAGES_MOST, SearchState
 
 def searched(state: SearchState, documents: int) -> str:
     """What an answer was looked for in, in words."""
-    unsaid = ("q", "mode", "source", "k")
-    limits = [f"{name} {' or '.join(values)}" for name, values in state.params().items() if name not in unsaid]
+    said = state.begun().params().items()
+    limits = [f"{name} {' or '.join(values)}" for name, values in said if name not in ("q", "mode")]
     return f"{documents:,} documents" + (f", limited to {', '.join(limits)}" if limits else "")
 
 
