@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from typing import Literal, TypeVar, cast
@@ -14,6 +14,7 @@ from typing import Literal, TypeVar, cast
 from pipeline.data import Mention
 from pipeline.index.catalog import Catalog
 from pipeline.index.rows import mention_of
+from pipeline.treaties import load_registry
 
 T = TypeVar("T")
 Kind = Literal["entity", "treaty"]
@@ -80,13 +81,21 @@ class Overview:
         self._kept: dict[str, object] = {}
 
     def names(self, kind: Kind) -> Names:
-        """Every entity or instrument that a live document mentions."""
+        """Every entity or instrument that a live document mentions; an instrument has its name in the registry."""
         label = "max(m.label)" if kind == "entity" else "'TREATY'"
         query = (
             f"SELECT {_NAME[kind]} AS key, {_SHOWN[kind]}, {label}, count(*), count(DISTINCT m.document_key)"
             f" {_LIVE} AND m.kind = ? GROUP BY key ORDER BY 4 DESC, 1"
         )
-        return self._once(kind, lambda: Names(kind, tuple(Named(*row) for row in self._rows(query, kind))))
+
+        def counted() -> Names:
+            rows = (Named(*row) for row in self._rows(query, kind))
+            if kind == "treaty":
+                registry = load_registry()
+                rows = (replace(row, name=known.name) if (known := registry.get(row.key)) else row for row in rows)
+            return Names(kind, tuple(rows))
+
+        return self._once(kind, counted)
 
     def frequent(self) -> dict[str, str]:
         """Names of the entities mentioned most often by their keys, counted over a spread of the mentions."""

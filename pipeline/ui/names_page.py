@@ -67,7 +67,7 @@ def of_both(one: Named, other: Named) -> SearchState:
 def found_by(row: Named, kind: Kind) -> SearchState:
     """The search for the passages that name something."""
     if kind == "treaty":
-        return SearchState(treaty_name(row.key), treaty=(row.key,))
+        return SearchState(row.name, treaty=(row.key,))
     return SearchState(row.name, entity=(row.key,))
 
 
@@ -95,9 +95,7 @@ def show_names(opened: Collection, kind: Kind, state: NamesState) -> Wanted:
         some = found[page_shown(len(found), state)]
     st.caption(f"{len(found):,} of {len(names.rows):,}")
     if kind == "treaty":
-        rows = [
-            (f"{treaty_name(row.key)} ({row.key})", found_by(row, kind), (row.mentions, row.documents)) for row in some
-        ]
+        rows = [(f"{row.name} ({row.key})", found_by(row, kind), (row.mentions, row.documents)) for row in some]
         show_table(("instrument", "references", "documents"), rows)
     else:
         rows = [(f"{row.name} · {row.label}", found_by(row, kind), (row.mentions, row.documents)) for row in some]

@@ -60,7 +60,7 @@ def search_form(opened: Collection, state: SearchState) -> None:
             treaties = {row.key for row in opened.overview.names("treaty").rows} | set(state.treaty)
             left.multiselect(
                 "Treaties and articles",
-                sorted(treaties),
+                sorted(treaties, key=treaty_name),
                 key=holding("search treaty", list(state.treaty)),
                 format_func=treaty_name,
                 accept_new_options=True,

@@ -21,7 +21,9 @@ def test_the_overview_counts_what_is_held(tmp_path: Path) -> None:
         assert (japan.label, japan.mentions, japan.documents) == ("GPE", 2, 2)
         assert entities.matching("japan", ["ORG"]) == ()
         assert "GPE" in entities.labels
-        assert [row.key for row in collection.overview.names("treaty").rows] == ["OST"]
+        treaties = collection.overview.names("treaty")
+        assert [(row.key, row.name) for row in treaties.rows] == [("OST", "Outer Space Treaty")]
+        assert treaties.matching("outer space") == treaties.matching("ost") == treaties.rows
         assert collection.overview.articles()["OST", "4"] == 2
         assert collection.overview.years() == {1967: 1, 2021: 2}
         assert collection.overview.together()["JP", "NATO"] == 1
