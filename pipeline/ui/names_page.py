@@ -26,7 +26,7 @@ def page_shown(count: int, state: NamesState) -> slice:
     pages = max(1, -(-count // PAGE))
     page = min(state.page, pages)
     key = holding("names page", page)
-    st.number_input(f"Page of {pages:,}", 1, pages, key=key, on_change=list_chosen, kwargs={"page": True})
+    st.number_input(f"Page of {pages:,}", 1, pages, key=key, width=180, on_change=list_chosen, kwargs={"page": True})
     return slice((page - 1) * PAGE, page * PAGE)
 
 
