@@ -46,18 +46,15 @@ def settle(page: Page) -> None:
 
 
 def follow(page: Page, address: str) -> None:
-    """Go where one of our links leads, until the run for it has begun; the application is not loaded anew."""
+    """Go where one of our links leads; the application is not loaded anew.
+
+    Nothing tells when the page for it is there but something on it that the page before did not show.
+    """
     page.evaluate(
-        """address => new Promise((begun) => {
-          const app = document.querySelector('[data-testid="stApp"]');
-          new MutationObserver((_, observer) => {
-            if (app.dataset.testScriptState === 'notRunning') return;
-            observer.disconnect();
-            begun();
-          }).observe(app, { attributes: true, attributeFilter: ['data-test-script-state'] });
+        """address => {
           history.pushState({}, "", address);
           window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-        })""",
+        }""",
         address,
     )
 
