@@ -194,7 +194,9 @@ def show_open(opened: Collection, entries: Sequence[QueueEntry], state: ReviewSt
     if state.claim and state.claim not in names:
         notice("info", "The claim of this address is not among these verdicts; the first of them is shown.")
     (item,) = opened.review_items([names[at]])
-    later = replace(state, claim=names[at + 1]) if at + 1 < len(names) else replace(state, claim="")
+    # What was decided leaves the pending ones, and the first of the others comes; elsewhere the last one stays.
+    last = "" if state.status == "pending" else names[at]
+    later = replace(state, claim=names[at + 1] if at + 1 < len(names) else last)
     earlier = replace(state, claim=names[at - 1]) if at else state
     with st.container(border=True):
         where, back, on = st.columns([4, 1, 1], vertical_alignment="center")

@@ -275,6 +275,22 @@ def test_the_review_goes_through_what_its_address_says(page: Callable[..., AppTe
     assert page("review", reviewed_index, status="reviewed").caption[0].value == "Nothing here."
 
 
+def test_a_decision_on_the_last_verdict_of_all_does_not_open_the_first(
+    page: Callable[..., AppTest], review_copy: Path
+) -> None:
+    with Collection.open(review_copy) as collection:
+        names = [entry.claim_id for entry in collection.review_entries()]
+    test = page("review", review_copy, status="all", claim=names[-1])
+    test.text_input(key="reviewer").input("Ada").run()
+    button(test, "Accept").click().run()
+    assert f"{len(names)} of {len(names)}" in shown(test)
+    assert test.query_params["claim"] == names[-1]
+    test = page("review", review_copy, claim=names[-2])
+    test.text_input(key="reviewer").input("Ada").run()
+    button(test, "Accept").click().run()
+    assert f"1 of {len(names) - 2}" in shown(test), "of the pending ones the first comes"
+
+
 def button(test: AppTest, label: str) -> Button:
     return next(button for button in test.button if button.label == label)
 
