@@ -63,7 +63,12 @@ class IndexMismatch(IndexError_):
 
 
 class IndexBusy(IndexError_):
-    """Another process holds the index for writing."""
+    """Another process holds the index for writing.
+
+    The message says which; `ELSEWHERE` is for people on other machines.
+    """
+
+    ELSEWHERE = "Another program is changing the index; try again when it has ended."
 
 
 class IndexWriteFailed(IndexError_):

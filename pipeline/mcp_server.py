@@ -75,7 +75,8 @@ def create_server(collection: Collection) -> MCPServer:
     @server.tool()
     def documents(matching: Annotated[str, Field(max_length=200)] = "") -> list[dict[str, Any]]:
         """The documents of the library, at most 200, by words of their title or id."""
-        return [dict(info.record()) for info in collection.documents(matching=matching, limit=200)]
+        found = _told(lambda: collection.documents(matching=matching, limit=200))
+        return [dict(info.record()) for info in found]
 
     return server
 

@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import shutil
+import socket
 import threading
 import time
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ import uvicorn
 from pipeline.api import create_app
 from pipeline.collection import Collection
 from pipeline.errors import SettingsError
+from pipeline.index.lock import writer_lock
 from pipeline.roles import Tokens
 from pipeline.settings import load_settings
 
@@ -210,6 +212,26 @@ def test_with_a_token_every_request_must_carry_it(collection):
         allowed = {"authorization": "Bearer söme secret".encode()}
         assert client.get("/documents", headers=allowed).status_code == 200
         assert client.post("/search", json={"query": "x"}).status_code == 401
+        assert client.get("/openapi.json").json()["components"]["securitySchemes"]
+
+
+def test_nothing_that_a_stranger_sends_is_read(collection):
+    """What is announced is never sent: an answer comes all the same."""
+    with served(collection, tokens=Tokens.of("secret")) as client, socket.socket() as line:
+        line.settimeout(10)
+        line.connect(("127.0.0.1", client.base_url.port))
+        line.sendall(
+            b"POST /documents HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 50000000\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+        )
+        assert line.recv(1_000).startswith(b"HTTP/1.1 401 ")
+
+
+def test_where_a_busy_index_lies_is_not_told_to_clients(collection):
+    with served(collection) as client, writer_lock(collection.folder):
+        answer = client.put(f"/documents/{DRAFT}/tier", json={"tier": "reference"})
+    assert answer.status_code == 409
+    assert answer.json() == {"detail": "Another program is changing the index; try again when it has ended."}
 
 
 ADA, BEN, EVE = "a token of Ada", "a token of Ben", "a token of Eve"

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Depends, Header, HTTPException, Request
+from fastapi import Depends, HTTPException, Request
+from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipeline.collection import Collection
 from pipeline.roles import Person, Role, Tokens
@@ -14,17 +16,35 @@ def _collection(request: Request) -> Collection:
     return held
 
 
-def _needs(role: Role) -> Callable[[Request, str], Person]:
-    def person(request: Request, authorization: Annotated[str, Header()] = "") -> Person:
-        tokens: Tokens | None = request.app.state.tokens
-        if tokens is None:
+class TokenNeeded:
+    """Middleware that answers nobody without a token, before anything but the head of a request is read.
+
+    Open to everybody are the pages that say how to ask, and whether the service runs.
+    """
+
+    _OPEN = ("/health", "/docs", "/openapi.json")
+
+    def __init__(self, app: ASGIApp, *, tokens: Tokens) -> None:
+        self._app, self._tokens = app, tokens
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] not in self._OPEN:
+            scheme, _, token = dict(scope["headers"]).get(b"authorization", b"").partition(b" ")
+            sent = token.strip().decode("utf-8", "surrogateescape")
+            found = self._tokens.person(sent) if scheme.lower() == b"bearer" else None
+            if found is None:
+                why = "The token is missing or wrong; send 'Authorization: Bearer TOKEN'."
+                await JSONResponse({"detail": why}, 401, {"WWW-Authenticate": "Bearer"})(scope, receive, send)
+                return
+            scope.setdefault("state", {})["person"] = found
+        await self._app(scope, receive, send)
+
+
+def _needs(role: Role) -> Callable[[Request], Person]:
+    def person(request: Request) -> Person:
+        if request.app.state.tokens is None:
             return Person("", "admin")
-        scheme, _, token = authorization.partition(" ")
-        # Headers come as Latin-1; tokens are UTF-8.
-        sent = token.strip().encode("latin-1").decode("utf-8", "surrogateescape")
-        found = tokens.person(sent) if scheme.lower() == "bearer" else None
-        if found is None:
-            raise HTTPException(401, "The token is missing or wrong; send 'Authorization: Bearer TOKEN'.")
+        found: Person = request.state.person
         if not found.may(role):
             raise HTTPException(403, f"This needs the role {role}; the token's role is {found.role}.")
         return found

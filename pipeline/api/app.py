@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.security import HTTPBearer
 from starlette.datastructures import Headers
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pipeline.api.access import TokenNeeded
 from pipeline.api.limits import SizeLimit
 from pipeline.api.models import Health
 from pipeline.api.routes import router
@@ -65,6 +67,8 @@ def create_app(collection: Collection, *, tokens: Tokens | None = None) -> FastA
         app.add_middleware(_OwnPages)
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK)
     app.add_middleware(SizeLimit, most=int(collection.settings.max_file_mb * 1_000_000) + _FORM_OVERHEAD)
+    if tokens is not None:
+        app.add_middleware(TokenNeeded, tokens=tokens)  # the outermost: nothing of a stranger's request is read
     app.add_exception_handler(PipelineError, _explain)
     app.add_exception_handler(RequestValidationError, _explain_request)
 
@@ -77,7 +81,8 @@ def create_app(collection: Collection, *, tokens: Tokens | None = None) -> FastA
     def docs() -> HTMLResponse:
         return HTMLResponse(_page(app.openapi()))
 
-    app.include_router(router, responses=_ERRORS)
+    wanted = [] if tokens is None else [Depends(HTTPBearer(auto_error=False))]  # for the description alone
+    app.include_router(router, responses=_ERRORS, dependencies=wanted)
     plain = app.openapi
     app.openapi = lambda: _with_fault(plain())  # type: ignore[method-assign]  # as FastAPI's manual extends it
     return app
@@ -112,7 +117,7 @@ def _mapping(value: object) -> dict[str, Any]:
 
 def _explain(_request: Request, error: Exception) -> JSONResponse:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
-    return JSONResponse({"detail": str(error)}, status)
+    return JSONResponse({"detail": IndexBusy.ELSEWHERE if isinstance(error, IndexBusy) else str(error)}, status)
 
 
 def _explain_request(_request: Request, error: Exception) -> JSONResponse:
