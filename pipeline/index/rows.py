@@ -82,10 +82,11 @@ def conditions(filters: Filters) -> tuple[list[str], list[str]]:
         where.append("d.tier = ?")
         values.append(filters.tier)
     if filters.date_from:
-        where.append("d.date >= ?")
+        # A document as of '2024' may well be of '2024-06' or later, and '2024' as the last date takes in '2024-12-31':
+        # compare at the precision of the less precise.
+        where.append("d.date >= substr(?, 1, length(d.date))")
         values.append(filters.date_from)
     if filters.date_to:
-        # '2024' as the last date takes in '2024-12-31': compare at the precision that the user gave.
         where.append("substr(d.date, 1, ?) <= ?")
         values += [str(len(filters.date_to)), filters.date_to]
     if filters.entities:

@@ -46,6 +46,8 @@ def test_a_document_comes_back_as_it_went_in(catalog: Catalog) -> None:
         (Filters(tier="unverified"), {"b"}),
         (Filters(date_from="2023"), {"notes/a.md", "b"}),
         (Filters(date_from="2023-06"), {"b"}),
+        (Filters(date_from="1967-06-01"), {"notes/a.md", "b", "law"}),
+        (Filters(date_from="2023-05-31", date_to="2023-05-31"), {"notes/a.md"}),
         (Filters(date_to="2023"), {"notes/a.md", "law"}),
         (Filters(date_to="2024-12"), {"notes/a.md", "b", "law"}),
         (Filters(date_from="2024", date_to="2024"), {"b"}),
