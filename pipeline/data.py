@@ -210,7 +210,8 @@ TOGETHER = " + "  # between entities that a passage must all name
 class Filters:
     """What a search is limited to; empty fields limit nothing, several fields must all hold.
 
-    `date_from` and `date_to` are ISO prefixes, both inclusive; a document without a date fails any date filter.
+    `date_from` and `date_to` are ISO prefixes, both inclusive; a document that may be within passes ("2024" from
+    "2024-06"), one without a date fails any date filter.
     `entities` are canonical ids or surface forms (case-insensitive), or up to ten joined by " + " that a passage must
     all name ("NATO + Japan"); `treaties` are treaty ids or names, alone or with an article ("OST", "OST:IV",
     "Outer Space Treaty:4"). Each field wants at least one of its values in the passage. `exclude_documents` is how a
@@ -519,6 +520,12 @@ class ReviewItem:
     @property
     def current(self) -> Judgement | None:
         return self.history[-1] if self.history else None
+
+    @property
+    def label(self) -> VerdictLabel | None:
+        """The verdict that stands: as found, as a reviewer changed it, or None where one set the claim aside."""
+        decided = None if self.reopened else self.current
+        return self.verdict.label if decided is None or decided.decision == "accept" else decided.label
 
     @property
     def signed_by(self) -> tuple[str, ...]:

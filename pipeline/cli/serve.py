@@ -43,7 +43,8 @@ def app(index: Path, host: str, port: int, browser: bool, anyone: bool) -> None:
     """
     from pipeline.collection import Collection
 
-    Collection.open(index).close()  # a missing or foreign index is told here, not in the browser
+    with Collection.open(index) as collection:  # a missing or foreign index is told here, not in the browser
+        most = max(1, round(collection.settings.max_file_mb))
     if host not in LOOPBACK and not signs_in():
         if not anyone:
             raise click.UsageError(
@@ -57,7 +58,14 @@ def app(index: Path, host: str, port: int, browser: bool, anyone: bool) -> None:
     headless = not browser or not (os.environ.get("DISPLAY") or sys.platform in ("darwin", "win32"))
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.address", host, "--server.port", str(port), "--server.headless", str(headless).lower()]
-    command += ["--server.showEmailPrompt", "false", "--browser.gatherUsageStats", "false"]
+    command += [
+        "--server.maxUploadSize",
+        str(most),
+        "--server.showEmailPrompt",
+        "false",
+        "--browser.gatherUsageStats",
+        "false",
+    ]
     # Streamlit takes the place of this process: it wants the main thread, and a signal must end it, not orphan it.
     told = {"TRAVAUX_INDEX": str(index.resolve()), "TRAVAUX_OPEN": "1" if anyone else ""}
     os.execve(sys.executable, command, os.environ | told)  # noqa: S606

@@ -20,12 +20,16 @@ CURRENT = (
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """One verdict of the queue: whether it is reviewed, whether reviewers differ, and whether a text has changed."""
+    """One verdict of the queue: whether it is reviewed, whether reviewers differ, and whether a text has changed.
+
+    `label` is the verdict that stands, None where a reviewer set the claim aside; `signed_by` is who decided so.
+    """
 
     claim_id: str
     doc_id: str | None
-    label: VerdictLabel
+    label: VerdictLabel | None
     text: str
+    signed_by: tuple[str, ...] = ()
     reviewed: bool = False
     disputed: bool = False
     reopened: bool = False
@@ -61,6 +65,8 @@ class Entries:
                     name = item.verdict.claim.claim_id
                     self._entries[name] = replace(
                         self._entries[name],
+                        label=item.label,
+                        signed_by=item.signed_by,
                         reviewed=item.status == "reviewed",
                         disputed=item.disputed,
                         reopened=bool(item.reopened),

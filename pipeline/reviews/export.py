@@ -66,13 +66,6 @@ def export_report(items: Sequence[ReviewItem], *, format: ReportFormat, header: 
     return _html(items, header)
 
 
-def final_label(item: ReviewItem) -> str | None:
-    """The verdict that stands after review: as found, as changed, or None where a reviewer set it aside."""
-    if item.current is None or item.current.decision == "accept":
-        return item.verdict.label
-    return item.current.label
-
-
 def _counts(items: Sequence[ReviewItem]) -> Record:
     counts: Record = {label: sum(item.verdict.label == label for item in items) for label in VERDICTS}
     return {"claims": len(items)} | counts | {"reviewed": sum(item.status == "reviewed" for item in items)}
@@ -97,7 +90,7 @@ def _csv(items: Sequence[ReviewItem]) -> str:
             "\n".join(f"[{p.doc_id} {p.start}-{p.end}, {p.stance}] {p.text}" for p in item.verdict.evidence),
             item.status,
             current.decision if current else "",
-            final_label(item) if current else "",
+            item.label if current else "",
             current.note if current else "",
             current.reviewer if current else "",
             current.time if current else "",
@@ -124,9 +117,7 @@ def _html(items: Sequence[ReviewItem], header: Record) -> str:
         documents.setdefault(item.verdict.claim.doc_id or "", []).append((number, item))
     counts = header["counts"]
     facts = [(name.replace("_", " "), _plain(value)) for name, value in header.items() if name != "counts"]
-    return _template().render(
-        documents=documents, counts=counts, facts=facts, labels=LABELS, decided=DECIDED, final_label=final_label
-    )
+    return _template().render(documents=documents, counts=counts, facts=facts, labels=LABELS, decided=DECIDED)
 
 
 def _plain(value: object) -> str:

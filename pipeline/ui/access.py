@@ -30,10 +30,14 @@ def role_of(email: str, roles: Mapping[str, str | Sequence[str]]) -> Role | None
 
 
 def signed_in(user: Mapping[str, object], roles: Mapping[str, str | Sequence[str]]) -> Person | None:
-    """Who somebody is by what the provider tells; an address that it has not verified counts as none."""
-    email = str(user.get("email") or "") if user.get("email_verified") is not False else ""
-    role = role_of(email, roles)
-    name = str(user.get("name") or email or user.get("sub") or "")
+    """Who somebody is by what the provider tells; an address that it says it has not verified counts as none.
+
+    People go by their address, or else by the provider's id: names to be shown are theirs to choose, and to share.
+    """
+    verified = user.get("email_verified")
+    trusted = verified is None or str(verified).casefold() == "true"
+    email = str(user.get("email") or "").casefold() if trusted else ""
+    role, name = role_of(email, roles), email or str(user.get("sub") or "")
     return Person(name, role) if role and name else None
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from pipeline.data import Answer, Citation, Evidence, Hit, Passage, Span
+from pipeline.data import Answer, Citation, Evidence, Hit, Passage, ReviewItem, Span
 from pipeline.search import highlight
 from pipeline.treaties import load_registry
 from pipeline.ui.marked import Mark, render_marked, window_around
@@ -23,6 +23,7 @@ WORDS = {
     "refuted": "✗ refuted",
     "not_enough_info": "? not enough information",
     "conflicting": "⇄ conflicting",
+    "aside": "– set aside",
 }
 
 
@@ -150,6 +151,22 @@ def show_hit(hit: Hit, query: str) -> None:
         f'<div class="t-meta">{badge(hit.tier)}{facts_line(passage.page, hit.date, path)}</div>'
         f'<div class="t-text t-small">{render_marked(passage.text, Span(0, len(passage.text)), marks)}</div>'
     )
+
+
+def verdict_lines(item: ReviewItem, flag: str, words: str) -> str:
+    """What stands of a claim, by whose decision, its `words` (HTML), and what the check found, with its reasons."""
+    verdict = item.verdict
+    likely = f'<span class="t-meta">{verdict.confidence:.0%} likely</span>'
+    found = ""
+    if (decided := item.current) and not item.reopened:
+        if decided.decision != "accept":
+            found = f'<div class="t-meta">The check had found: {badge(verdict.label)}{likely}</div>'
+            likely = ""
+        how = {"accept": "accepted", "change": "changed", "reject": "set aside"}[decided.decision]
+        note = f" “{decided.note}”" if decided.note else ""
+        likely += f' <span class="t-meta">{escaped(f"{how} by {decided.reviewer}{note}")}</span>'
+    reasons = "".join(f"<li>{escaped(reason)}</li>" for reason in verdict.reasons)
+    return f"{badge(flag)}{likely}{words}{found}<ul>{reasons}</ul>"
 
 
 def show_evidence(evidence: Iterable[Evidence]) -> None:

@@ -4,7 +4,7 @@ This is for the eye of a reviewer, sentence by sentence; the verdict rests on th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.claims.dates import DateMention, compare, find_dates
 from pipeline.claims.numbers import CARDINALS, SCALES
@@ -19,10 +19,25 @@ _NUMBER = re.compile(
 )
 _NAME = re.compile(r"[A-Z][\w'’.-]*\w(?:\s+(?:(?:of|the|for|and|on|de)\s+)*[A-Z][\w'’.-]*\w)*")
 _NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+_LIKENESS = ("same", "differs", "absent")
 _OPENERS = frozenset(
     "a an the it its this that these those they their he she his her in on at by for from under of to and but or as "
     "if when while after before since until some all any each every both no there here such other many most".split()
 )
+
+
+def differences_from_all(claim: str, pieces: Iterable[tuple[str, str]]) -> list[Mark]:
+    """Marks on the claim for several pieces of evidence, each with its title: what one of them says is spoken of."""
+    each = [
+        {(mark.start, mark.end): mark for mark in differences(claim, evidence, title)[0]} for evidence, title in pieces
+    ]
+    best: list[Mark] = []
+    for place in dict.fromkeys(place for marks in each for place in marks):
+        found = [marks[place] for marks in each if place in marks]
+        likest = min(found, key=lambda mark: _LIKENESS.index(mark.style))
+        if likest.style == "same" or len(found) == len(each):
+            best.append(likest)
+    return best
 
 
 def differences(claim: str, evidence: str, title: str = "") -> tuple[list[Mark], list[Mark]]:
@@ -34,6 +49,7 @@ def differences(claim: str, evidence: str, title: str = "") -> tuple[list[Mark],
     on_claim: list[Mark] = []
     on_evidence: list[Mark] = []
     dates, stated = find_dates(claim), find_dates(evidence)
+    alike = {other for date in dates for other in stated if compare(date, other) == "same"}
     for date in dates:
         same = [other for other in stated if compare(date, other) == "same"]
         if same:
@@ -42,20 +58,25 @@ def differences(claim: str, evidence: str, title: str = "") -> tuple[list[Mark],
         elif stated:
             said = ", ".join(other.text for other in stated)
             on_claim.append(_mark(date, "differs", f"the evidence says {said}"))
-            on_evidence += [_mark(other, "differs", f"the claim says {date.text}") for other in stated]
+            on_evidence += [_mark(one, "differs", f"the claim says {date.text}") for one in stated if one not in alike]
         else:
             on_claim.append(_mark(date, "absent", "the evidence gives no date"))
     numbers, counted = _numbers(claim, dates), _numbers(evidence, stated)
+    claimed, values = {value for _, value in numbers}, {value for _, value in counted}
     for found, value in numbers:
-        alike = [other for other, one in counted if one == value]
-        if alike:
+        if value in values:
             on_claim.append(_span(found, "same", "the evidence has this number too"))
-            on_evidence.append(_span(alike[0], "same", "the claim has this number too"))
         elif counted:
             said = ", ".join(dict.fromkeys(other[0] for other, _ in counted))
             on_claim.append(_span(found, "differs", f"numbers of the evidence: {said}"))
         else:
             on_claim.append(_span(found, "absent", "the evidence gives no number"))
+    unlike = ", ".join(dict.fromkeys(found[0] for found, value in numbers if value not in values))
+    for found, value in counted:
+        if value in claimed:
+            on_evidence.append(_span(found, "same", "the claim has this number too"))
+        elif unlike:
+            on_evidence.append(_span(found, "differs", f"the claim says {unlike}"))
     taken = [(mark.start, mark.end) for mark in on_claim]
     for name in _NAME.finditer(claim):
         begin = name.start() + len(_opener(name[0], at_start=name.start() == 0))

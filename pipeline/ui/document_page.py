@@ -10,7 +10,7 @@ from pipeline.collection import Collection
 from pipeline.data import Document, Entity, ReviewItem, Span
 from pipeline.errors import DocumentError
 from pipeline.ui.access import person, require
-from pipeline.ui.components import badge, escaped, go, holding, notice, show_evidence
+from pipeline.ui.components import badge, escaped, go, holding, notice, show_evidence, verdict_lines
 from pipeline.ui.flags import at_claim, flag_marks, flag_of, neighbours
 from pipeline.ui.links import bring_into_view
 from pipeline.ui.marked import Mark, render_marked, window_around
@@ -83,11 +83,10 @@ def marks_of(opened: Collection, document: Document, items: tuple[ReviewItem, ..
 def show_claim(item: ReviewItem, state: ReaderState) -> None:
     """A claim with its reasons and evidence, beside the text that it stands in."""
     close = escaped(replace(state, claim="").link)
+    words = f'<div class="t-text t-small">{escaped(item.verdict.claim.text)}</div>'
     st.html(
         f'<div class="t-panel-head"><h2>Claim</h2><a href="{close}" aria-label="Close the claim">✕</a></div>'
-        f"{badge(flag_of(item))}<span class='t-meta'>{item.verdict.confidence:.0%} likely</span>"
-        f'<div class="t-text t-small">{escaped(item.verdict.claim.text)}</div>'
-        "<ul>" + "".join(f"<li>{escaped(reason)}</li>" for reason in item.verdict.reasons) + "</ul>"
+        + verdict_lines(item, flag_of(item), words)
     )
     show_evidence(item.verdict.evidence)
     link = ReviewState("all", doc=state.doc, claim=state.claim).link
@@ -154,7 +153,7 @@ def show_text(opened: Collection, document: Document, items: tuple[ReviewItem, .
             column.button(name, shortcut=key, disabled=item is None, width="stretch", on_click=go, args=(params,))
     window = part_shown(document, state)
     text = render_marked(document.text, window, marks_of(opened, document, items, state))
-    place = bring_into_view(state.doc, state.start, state.end)
+    place = bring_into_view(f"{state.doc}#{state.start}-{state.end}", far=bool(state.start or state.end))
     st.html(f'<div class="t-text t-flagged {place}">{text}</div>')
     earlier, later = st.columns(2)
     if window.start:
@@ -204,7 +203,8 @@ with collection() as opened:
     st.html(
         '<div class="t-legend"><span class="t-entity">entity</span><span class="t-treaty">treaty</span>'
         '<span class="t-supported">✓ supported</span><span class="t-refuted">✗ refuted</span>'
-        '<span class="t-unverified">? unverified</span><span class="t-conflicting">⇄ conflicting</span></div>'
+        '<span class="t-unverified">? unverified</span><span class="t-conflicting">⇄ conflicting</span>'
+        '<span class="t-aside">– set aside</span></div>'
     )
     # On a narrow screen columns stand below each other: the text comes first, but for a claim that was clicked.
     chosen = next((item for item in items if item.verdict.claim.claim_id == state.claim), None)

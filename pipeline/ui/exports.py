@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.data import Answer, Entity, Hit, Mention
 from pipeline.reviews import neutral_cell
 
+# Between lines and words, or at the beginning of a line, which a sign or a number makes an entry of a list.
+_MARKUP = re.compile(r"^([ \t]*(?:\d{1,9}(?=[.)]))?)([-+=.)])|([\\`*_{}\[\]<>#|!~])", re.MULTILINE)
 COLUMNS = ("rank", "score", "doc_id", "title", "heading", "page", "date", "tier", "start", "end", "text")
 
 
@@ -35,7 +38,7 @@ def as_csv(hits: Sequence[Hit]) -> str:
 
 def as_markdown(query: str, answer: Answer, hits: Sequence[Hit]) -> str:
     """The answer with its citations as notes, then the passages as quotations with their places."""
-    lines = [f"# {plain(query)}", ""]
+    lines = [f"# {_line(query)}", ""]
     if answer.abstained:
         lines += [f"No answer: {plain(answer.reason or 'the index holds no evidence.')}", ""]
     else:
@@ -46,8 +49,8 @@ def as_markdown(query: str, answer: Answer, hits: Sequence[Hit]) -> str:
         if answer.conflict:
             lines += [f"Sources differ: {plain(answer.conflict)}.", ""]
         for c in answer.citations:
-            words = plain(" ".join(c.text.split()))
-            about = filter(None, (plain(c.title or c.doc_id), c.page and f"page {plain(c.page)}", c.date, c.tier))
+            words = _line(c.text)
+            about = filter(None, (_line(c.title or c.doc_id), c.page and f"page {plain(c.page)}", c.date, c.tier))
             lines += [f"{c.number}. “{words}” {', '.join(about)}, {_place(c.doc_id, c.start, c.end)}"]
         lines += [""]
     lines += ["## Passages", ""]
@@ -55,7 +58,7 @@ def as_markdown(query: str, answer: Answer, hits: Sequence[Hit]) -> str:
         passage = hit.passage
         lines += [f"> {line}" for line in plain(passage.text).split("\n")]
         page = passage.page and f"page {plain(passage.page)}"
-        about = filter(None, (plain(hit.title), " > ".join(map(plain, passage.heading)), page, hit.date, hit.tier))
+        about = filter(None, (_line(hit.title), " > ".join(map(_line, passage.heading)), page, hit.date, hit.tier))
         lines += ["", f"{', '.join(about)}, {_place(passage.doc_id, passage.start, passage.end)}", ""]
     return "\n".join(lines)
 
@@ -86,8 +89,13 @@ def mentions_jsonl(mentions: Iterable[tuple[str, Mention]]) -> str:
 
 
 def plain(words: str) -> str:
-    """Words of a document in Markdown: what would be markup there is escaped."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|!" else letter for letter in words)
+    """Words of a document in Markdown: what would be markup there, in a line or at its beginning, is escaped."""
+    return _MARKUP.sub(lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", words)
+
+
+def _line(words: str) -> str:
+    """The same on one line."""
+    return plain(" ".join(words.split()))
 
 
 def _place(doc_id: str, start: int, end: int) -> str:

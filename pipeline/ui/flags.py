@@ -12,14 +12,13 @@ _FLAGS: dict[VerdictLabel, str] = {"supported": "supported", "refuted": "refuted
 def flag_of(item: ReviewItem) -> str:
     """How a claim is flagged: by what a reviewer made of it, or else by its verdict.
 
-    "conflicting" is a claim that is left open although there is evidence both for it and against it.
+    "conflicting" is a claim that is left open although there is evidence both for it and against it, "aside" one that
+    a reviewer set aside.
     """
-    decided = item.current
-    label = decided.label if decided and decided.label else item.verdict.label
     stances = {piece.stance for piece in item.verdict.evidence}
-    if label == "not_enough_info" and {"supports", "refutes"} <= stances:
+    if item.label == "not_enough_info" and {"supports", "refutes"} <= stances:
         return "conflicting"
-    return _FLAGS[label]
+    return _FLAGS[item.label] if item.label else "aside"
 
 
 def in_text(items: Sequence[ReviewItem]) -> list[ReviewItem]:
@@ -33,11 +32,15 @@ def flag_marks(items: Sequence[ReviewItem], state: ReaderState) -> list[Mark]:
     marks = []
     for item in in_text(items):
         claim, flag = item.verdict.claim, flag_of(item)
-        reason = item.verdict.reasons[0] if item.verdict.reasons else ""
-        marks.append(
-            Mark(claim.start or 0, claim.end or 0, flag, f"{flag}: {reason}", at_claim(item, state).link),
-        )
+        marks.append(Mark(claim.start or 0, claim.end or 0, flag, _hint(item, flag), at_claim(item, state).link))
     return marks
+
+
+def _hint(item: ReviewItem, flag: str) -> str:
+    """Why a claim is flagged so: the first of the reasons, or who decided otherwise."""
+    if item.label != item.verdict.label and item.current:
+        return f"{flag.replace('aside', 'set aside')} by {item.current.reviewer}"
+    return f"{flag}: {item.verdict.reasons[0] if item.verdict.reasons else ''}"
 
 
 def at_claim(item: ReviewItem, state: ReaderState) -> ReaderState:

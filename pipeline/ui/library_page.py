@@ -1,17 +1,19 @@
 """The library: what the index holds, what is added to it and taken out of it, and which documents are relied on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import streamlit as st
 
 from pipeline.collection import Collection
 from pipeline.data import TIERS, IngestReport, Tier
+from pipeline.errors import PipelineError
 from pipeline.index import DocumentInfo
 from pipeline.ingest import Progress
 from pipeline.ui.access import person, require
 from pipeline.ui.components import escaped, go, holding, notice
-from pipeline.ui.opened import collection
+from pipeline.ui.opened import collection, said
 from pipeline.ui.state import LibraryState, reader_link
 
 FORMATS = "text, Markdown, HTML, PDF, Word, JSON Lines"
@@ -30,6 +32,15 @@ def told(doc_ids: Sequence[str], what: str) -> str:
     return f"{len(doc_ids):,} {what}: {', '.join(doc_ids[:NAMED])}{more}"
 
 
+@contextmanager
+def attempted() -> Iterator[None]:
+    """Something that is done to the index; what hinders it is shown, and the page goes on."""
+    try:
+        yield
+    except PipelineError as error:
+        notice("error", said(error))
+
+
 def show_report(report: IngestReport) -> None:
     """What an ingest did, and the cause of every rejection."""
     for names, what in ((report.added, "added"), (report.updated, "updated"), (report.skipped, "unchanged")):
@@ -44,7 +55,8 @@ def add_documents(opened: Collection) -> None:
     if not person().may("admin"):
         st.caption("Documents are added and changed by administrators.")
         return
-    with st.form("upload", clear_on_submit=True):
+    # Another form for each addition that was made: files that could not be taken yet stay in theirs.
+    with st.form(f"upload {st.session_state.setdefault('additions', 0)}"):
         # Any file may be chosen: one that cannot be read is answered with the reason and the way out.
         files = st.file_uploader(f"Add documents ({FORMATS})", accept_multiple_files=True)
         chosen = st.selectbox(
@@ -52,7 +64,12 @@ def add_documents(opened: Collection) -> None:
             ["", *TIERS],
             format_func=lambda value: value or "as the document says, else unverified",
         )
-        if st.form_submit_button("Add", type="primary") and files:
+        if not st.form_submit_button("Add", type="primary"):
+            return
+        if not files:
+            notice("warning", "Choose files to add first.")
+            return
+        with attempted():
             bar = st.progress(0.0, "Reading ...")
 
             def tell(progress: Progress) -> None:
@@ -63,6 +80,7 @@ def add_documents(opened: Collection) -> None:
             st.session_state["report"] = opened.ingest_files(
                 *((file.name, file.getvalue()) for file in files), tier=tier_of(chosen), progress=tell
             )
+            st.session_state["additions"] += 1
             st.rerun()
 
 
@@ -118,13 +136,14 @@ def change_documents(opened: Collection, doc_ids: list[str]) -> None:
     reference, unverified, again, away = st.columns(4)
     for column, tier in ((reference, "reference"), (unverified, "unverified")):
         if column.button(f"Make {tier}", disabled=not doc_ids, width="stretch"):
-            opened.set_tier(tier_of(tier) or "unverified", *doc_ids)
-            st.session_state["done"] = told(doc_ids, f"now {tier}")
-            st.rerun()
+            with attempted():
+                opened.set_tier(tier_of(tier) or "unverified", *doc_ids)
+                st.session_state["done"] = told(doc_ids, f"now {tier}")
+                st.rerun()
     if again.button("Read again", icon=":material/refresh:", disabled=not doc_ids, width="stretch"):
-        with st.spinner(f"Reading {len(doc_ids)} documents ..."):
+        with attempted(), st.spinner(f"Reading {len(doc_ids)} documents ..."):
             st.session_state["report"] = opened.reingest(*doc_ids)
-        st.rerun()
+            st.rerun()
     if away.button("Remove ...", icon=":material/delete:", disabled=not doc_ids, width="stretch"):
         confirm_removal(doc_ids)
 
@@ -171,4 +190,6 @@ with collection() as opened:
     if infos:
         change_documents(opened, list_documents(infos))
     else:
-        st.html(f'<p class="t-meta">No document has “{escaped(state.q)}” in its title or id.</p>')
+        named = f" has “{escaped(state.q)}” in its title or id" if state.q else " is here"
+        tiered = f" of tier {state.tier}" if state.tier else ""
+        st.html(f'<p class="t-meta">No document{tiered}{named}.</p>')

@@ -5,6 +5,7 @@ becomes a step in the browser's history, at which Streamlit shows the page that 
 hand.
 """
 
+from typing import Literal
 from zlib import crc32
 
 import streamlit as st
@@ -61,18 +62,20 @@ export default function ({ data }) {
 # The page keeps how far it was scrolled when it is drawn for another place, so that the place may be out of sight.
 _SHOW = """
 let place = "";
+let block = "";
 let until = 0;
 const find = () => {
   const text = document.querySelector("." + place);
   if (!text) return performance.now() < until && requestAnimationFrame(find);
   const claim = matchMedia("(max-width: 640px)").matches && document.querySelector(".st-key-beside .t-panel-head");
   const target = claim || text.querySelector("mark.t-cited") || text;
-  target.scrollIntoView({ block: target.tagName === "MARK" ? "center" : "start" });
+  target.scrollIntoView({ block: target.tagName === "MARK" ? "center" : block });
 };
 export default function ({ data }) {
   window.addEventListener("travaux.place", find);
   if (data.place !== place) {
     place = data.place;
+    block = data.block;
     until = performance.now() + 5000;
     if (data.far) find();
   }
@@ -106,12 +109,17 @@ def follow(link: str) -> None:
     _follower(data={"link": link}, key="follow")
 
 
-def bring_into_view(doc_id: str, start: int, end: int) -> str:
-    """Scroll to a place of a document once it is drawn: when it is another one, or its link is clicked again.
+def bring_into_view(name: str, *, far: bool, block: Literal["start", "nearest"] = "start") -> str:
+    """Scroll to a place once it is drawn: when it is another one and `far`, or when its link is clicked again.
+
+    Args:
+        name: what the place is called; each place has another name.
+        far: whether it may lie out of sight.
+        block: where it comes to lie; "nearest" leaves what is in sight where it is.
 
     Returns:
-        The class that the element with the document's text must have.
+        The class that the element at the place must have; of cited words in it, these are shown.
     """
-    place = f"t-at-{crc32(doc_id.encode())}-{start}-{end}"
-    _shower(data={"place": place, "far": bool(start or end)}, key="place")
+    place = f"t-at-{crc32(name.encode())}"
+    _shower(data={"place": place, "far": far, "block": block}, key="place")
     return place

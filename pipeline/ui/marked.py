@@ -16,7 +16,8 @@ from pipeline.data import Span
 class Mark:
     """A stretch of the document (its offsets) drawn in a style; `title` shows when the pointer rests on it.
 
-    With `link`, an address of ours, the stretch is a link, and its first piece is of the class `t-first` as well.
+    With `link`, an address of ours, the stretch is a link. A link of the class `t-first` stands where it begins, one
+    without words where a link inside it, or over the same words, takes them.
     """
 
     start: int
@@ -64,12 +65,21 @@ def _piece(text: str, active: Sequence[Mark], start: int) -> str:
     hint = f' title="{html.escape(titles)}"' if titles else ""
     links = [mark for mark in active if mark.link]
     if links:
-        inner = max(links, key=lambda mark: mark.start)
+        inner = max(links, key=lambda mark: (mark.start, -mark.end))
         first = " t-first" if inner.start == start else ""
         escaped = f'<mark class="t-cited">{escaped}</mark>' if tag == "mark" else escaped
-        styles = " ".join(style for style in styles.split() if style != "t-cited")
-        return f'<a href="{html.escape(inner.link)}" class="{styles}{first}"{hint}>{escaped}</a>'
+        # Of several claims over the same words, the one that they lead to has its colour and its sign.
+        drawn = [mark.style for mark in active if mark is inner or not (mark.link or mark.style == "cited")]
+        styles = " ".join(dict.fromkeys(f"t-{style}" for style in drawn))
+        others = "".join(_sign(mark) for mark in links if mark.start == start and mark is not inner)
+        return f'{others}<a href="{html.escape(inner.link)}" class="{styles}{first}"{hint}>{escaped}</a>'
     return f'<{tag} class="{styles}"{hint}>{escaped}</{tag}>'
+
+
+def _sign(mark: Mark) -> str:
+    """A link without words, for the sign of a stretch whose words belong to another link."""
+    said = html.escape(mark.title)
+    return f'<a href="{html.escape(mark.link)}" class="t-{mark.style} t-first" title="{said}" aria-label="{said}"></a>'
 
 
 def window_around(text: str, at: int, *, size: int = 8_000, before: int = 160) -> Span:

@@ -9,13 +9,15 @@ from typing import Literal
 import streamlit as st
 
 from pipeline.collection import Collection
-from pipeline.data import VERDICTS, Decision, Evidence, ReviewItem, Span, VerdictLabel
-from pipeline.errors import ReviewError
+from pipeline.data import VERDICTS, Decision, Evidence, ReviewItem, Span, Stance, VerdictLabel
+from pipeline.errors import PipelineError
 from pipeline.reviews import QueueEntry
+from pipeline.settings import Settings
 from pipeline.ui.access import person
-from pipeline.ui.components import WORDS, badge, escaped, evidence_facts, go, holding, notice
-from pipeline.ui.differences import differences
+from pipeline.ui.components import WORDS, badge, escaped, evidence_facts, go, holding, notice, verdict_lines
+from pipeline.ui.differences import differences, differences_from_all
 from pipeline.ui.flags import flag_of
+from pipeline.ui.links import bring_into_view
 from pipeline.ui.marked import render_marked
 from pipeline.ui.opened import collection
 from pipeline.ui.state import STATUSES, ReviewState, reader_link
@@ -26,6 +28,11 @@ FORMATS: tuple[tuple[Literal["html", "csv", "json"], str], ...] = (
     ("csv", "text/csv"),
     ("json", "application/json"),
 )
+TELLING: dict[VerdictLabel, tuple[Stance, ...]] = {
+    "supported": ("supports",),
+    "refuted": ("refutes",),
+    "not_enough_info": ("supports", "refutes"),
+}
 KEYS: dict[VerdictLabel, str] = {"supported": "1", "refuted": "2", "not_enough_info": "3"}
 
 
@@ -34,21 +41,31 @@ def go_through_chosen() -> None:
     go(ReviewState(*(st.session_state[f"review {name}"] for name in ("status", "verdict", "doc"))).params())
 
 
-def choose_queue(state: ReviewState, documents: Sequence[str]) -> None:
-    """Who reviews, and what is gone through, which the address tells."""
+def choose_queue(settings: Settings, state: ReviewState, documents: Sequence[str]) -> str:
+    """Who reviews, which comes back, and what is gone through, which the address tells."""
     name, one, two, three = st.columns(4)
     # Kept by hand: Streamlit forgets a widget's value on pages that do not show it.
-    st.session_state.setdefault("reviewer", st.session_state.get("signed", ""))
-    who = person()
-    if who.name:
-        name.text_input("Reviewer", who.name, disabled=True)
+    st.session_state.setdefault("reviewer", st.session_state.get("signed", settings.reviewer))
+    signed = person().name
+    if signed:
+        name.text_input("Reviewer", signed, disabled=True)
     else:
         signed = name.text_input("Reviewer", key="reviewer", placeholder="your name", max_chars=100)
         st.session_state["signed"] = signed
-    one.selectbox("Status", ["all", *STATUSES], key=holding("review status", state.status), on_change=go_through_chosen)
+    # Of one signature, what is pending is what nobody has signed; a link may say the other all the same.
+    statuses = [
+        status for status in STATUSES if status != "unsigned" or status == state.status or settings.signatures > 1
+    ]
+    one.selectbox(
+        "Status",
+        ["all", *statuses],
+        key=holding("review status", state.status),
+        on_change=go_through_chosen,
+        format_func=lambda status: "pending, not signed by me" if status == "unsigned" else status,
+    )
     two.selectbox(
         "Verdict",
-        ["", *VERDICTS],
+        ["", *VERDICTS, "aside"],
         key=holding("review verdict", state.verdict),
         on_change=go_through_chosen,
         format_func=lambda value: WORDS.get(value, "any"),
@@ -61,31 +78,30 @@ def choose_queue(state: ReviewState, documents: Sequence[str]) -> None:
         on_change=go_through_chosen,
         format_func=lambda value: value or "any",
     )
+    return signed
 
 
 def show_side_by_side(item: ReviewItem) -> None:
     """Claim on the left, evidence on the right, with what they say alike and otherwise marked in both."""
-    claim = item.verdict.claim
-    nearest = item.verdict.evidence[0] if item.verdict.evidence else None
-    on_claim, _ = differences(claim.text, nearest.text, nearest.title) if nearest else ([], [])
+    claim, evidence = item.verdict.claim, item.verdict.evidence
+    telling = [piece for piece in evidence if piece.stance in TELLING[item.verdict.label]] or evidence[:1]
+    on_claim = differences_from_all(claim.text, ((piece.text, piece.title) for piece in telling))
     left, right = st.columns(2, gap="large")
     with left:
         place = ""
         if claim.doc_id and claim.start is not None and claim.end is not None:
             link = reader_link(claim.doc_id, claim.start, claim.end)
             place = f'<a href="{escaped(link)}">{escaped(claim.doc_id)}, {claim.start}-{claim.end}</a>'
-        reasons = "".join(f"<li>{escaped(reason)}</li>" for reason in item.verdict.reasons)
-        st.html(
-            f'<h2 class="t-small-head">Claim</h2>{badge(flag_of(item))}'
-            f'<span class="t-meta">{item.verdict.confidence:.0%} likely</span>'
+        words = (
             f'<div class="t-text t-claim">{render_marked(claim.text, Span(0, len(claim.text)), on_claim)}</div>'
-            f'<div class="t-meta">{place}</div><ul>{reasons}</ul>'
+            f'<div class="t-meta">{place}</div>'
         )
+        st.html(f'<h2 class="t-small-head">Claim</h2>{verdict_lines(item, flag_of(item), words)}')
     with right:
         st.html('<h2 class="t-small-head">Evidence</h2>')
-        for piece in item.verdict.evidence:
+        for piece in evidence:
             show_piece(claim.text, piece)
-        if not nearest:
+        if not evidence:
             st.caption("No evidence was found.")
 
 
@@ -133,19 +149,27 @@ def decide(
             note=st.session_state.get(f"note {claim_id}", ""),
             reviewer=who.name or st.session_state.get("reviewer", ""),
         )
-    except ReviewError as error:
+    except PipelineError as error:
         st.session_state["hindrance"] = str(error)
     else:
+        st.session_state.get("notes", {}).pop(claim_id, None)
+        st.session_state.pop(f"note {claim_id}", None)
         go(after.params())
 
 
 def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> None:
     """The note, and a button with a key for each decision."""
     claim_id = item.verdict.claim.claim_id
-    st.text_input("Note", key=f"note {claim_id}", max_chars=2_000, placeholder="why (optional)")
+    # A note that is being written stays for when its claim is come back to; see `choose_queue`.
+    notes: dict[str, str] = st.session_state.setdefault("notes", {})
+    st.session_state.setdefault(f"note {claim_id}", notes.get(claim_id, ""))
+    note = st.text_input("Note", key=f"note {claim_id}", max_chars=2_000, placeholder="why (optional)")
+    notes |= {claim_id: note} if note else {}
+    # The keys of the buttons name the claim: what is pressed before the next one is shown is no decision on that one.
     accept, reject, *changes = st.columns([2, 2, 3, 3, 5])
     accept.button(
         "Accept",
+        key=f"accept {claim_id}",
         type="primary",
         shortcut="a",
         width="stretch",
@@ -155,6 +179,7 @@ def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> 
     )
     reject.button(
         "Reject",
+        key=f"reject {claim_id}",
         shortcut="x",
         width="stretch",
         help="The claim or its verdict is of no use.",
@@ -164,6 +189,7 @@ def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> 
     for column, label in zip(changes, VERDICTS, strict=True):
         column.button(
             f"Change to {WORDS[label].partition(' ')[2]}",
+            key=f"{label} {claim_id}",
             shortcut=KEYS[label],
             width="stretch",
             disabled=label == item.verdict.label,
@@ -172,54 +198,64 @@ def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> 
         )
 
 
-def show_queue(entries: Sequence[QueueEntry], at: int, state: ReviewState) -> None:
-    """The verdicts around the open one, each a link."""
-    first = max(0, min(at - LISTED // 3, len(entries) - LISTED))
+def show_queue(entries: Sequence[QueueEntry], at: int | None, state: ReviewState) -> None:
+    """The verdicts around the open one, or the first, each a link."""
+    first = max(0, min((at or 0) - LISTED // 3, len(entries) - LISTED))
     rows = []
     for number, entry in enumerate(entries[first : first + LISTED], start=first):
         signs = ("✔ " if entry.reviewed else "") + ("⇄ " if entry.disputed else "") + ("↻ " if entry.reopened else "")
         link = replace(state, claim=entry.claim_id).link
         here = ' aria-current="true"' if number == at else ""
         rows.append(
-            f'<div class="t-row"{here}>{badge(entry.label, WORDS[entry.label][:1])}{signs}'
+            f'<div class="t-row"{here}>{badge(entry.label or "aside", WORDS[entry.label or "aside"][:1])}{signs}'
             f'<a href="{escaped(link)}">{escaped(entry.text[:140])}</a></div>'
         )
     st.html(f'<nav class="t-queue" aria-label="Queue">{"".join(rows)}</nav>')
 
 
 def show_open(opened: Collection, entries: Sequence[QueueEntry], state: ReviewState) -> None:
-    """The open verdict with everything that can be done about it."""
+    """The open verdict with everything that can be done about it, and the queue around it."""
     names = [entry.claim_id for entry in entries]
-    at = names.index(state.claim) if state.claim in names else 0
-    if state.claim and state.claim not in names:
-        notice("info", "The claim of this address is not among these verdicts; the first of them is shown.")
-    (item,) = opened.review_items([names[at]])
+    claim_id = state.claim or (names[0] if names else "")
+    at = names.index(claim_id) if claim_id in names else None
+    items = opened.review_items([claim_id])
+    if not items and claim_id:
+        notice("warning", "No verdict is held on the claim of this address any longer.")
+    elif at is None and claim_id:
+        notice("info", "The claim of this address is not among the verdicts that were chosen.")
     # What was decided leaves the pending ones, and the first of the others comes; elsewhere the last one stays.
-    last = "" if state.status == "pending" else names[at]
-    later = replace(state, claim=names[at + 1] if at + 1 < len(names) else last)
-    earlier = replace(state, claim=names[at - 1]) if at else state
-    with st.container(border=True):
-        where, back, on = st.columns([4, 1, 1], vertical_alignment="center")
-        where.html(f'<span class="t-meta">{at + 1:,} of {len(names):,}</span>')
-        for column, name, key, there, ends in (
-            (back, "Previous", "p", earlier, at == 0),
-            (on, "Next", "n", later, at + 1 == len(names)),
-        ):
-            column.button(
-                name,
-                shortcut=key,
-                disabled=ends,
-                width="stretch",
-                on_click=go,
-                args=(there.params(),),
-            )
-        show_side_by_side(item)
-        show_history(item)
-        if "hindrance" in st.session_state:
-            notice("error", st.session_state.pop("hindrance"))
-        show_decisions(opened, item, later)
+    last = "" if state.status == "pending" else claim_id
+    after, before = (0, None) if at is None else (at + 1, at - 1)
+    later = replace(state, claim=names[after] if after < len(names) else last)
+    earlier = replace(state, claim=names[before]) if before is not None and before >= 0 else state
+    for item in items:
+        place = bring_into_view(claim_id, far=bool(state.claim), block="nearest")
+        with st.container(border=True):
+            where, back, on = st.columns([4, 1, 1], vertical_alignment="center")
+            told = f"{len(names):,} others" if at is None else f"{at + 1:,} of {len(names):,}"
+            where.html(f'<span class="t-meta t-open {place}">{told}</span>')
+            for column, name, key, there, ends in (
+                (back, "Previous", "p", earlier, earlier == state),
+                (on, "Next", "n", later, after >= len(names)),
+            ):
+                column.button(
+                    name,
+                    shortcut=key,
+                    disabled=ends,
+                    width="stretch",
+                    on_click=go,
+                    args=(there.params(),),
+                )
+            show_side_by_side(item)
+            show_history(item)
+            if "hindrance" in st.session_state:
+                notice("error", st.session_state.pop("hindrance"))
+            show_decisions(opened, item, later)
     st.subheader("Queue", divider="gray")
-    show_queue(entries, at, state)
+    if names:
+        show_queue(entries, at, state)
+    else:
+        st.caption("Nothing here.")
 
 
 st.title("Review")
@@ -234,16 +270,13 @@ with collection() as opened:
         st.stop()
     done = sum(entry.reviewed for entry in everything)
     st.progress(done / len(everything), f"{done:,} of {len(everything):,} verdicts reviewed")
-    counts = Counter(entry.label for entry in everything)
-    st.html("".join(badge(label, f"{WORDS[label]} {counts[label]:,}") for label in VERDICTS))
+    counts: Counter[str] = Counter(dict.fromkeys(VERDICTS, 0))
+    counts.update(entry.label or "aside" for entry in everything)
+    st.html("".join(badge(label, f"{WORDS[label]} {count:,}") for label, count in counts.items()))
     documents = sorted({entry.doc_id for entry in everything if entry.doc_id})
     state = ReviewState.from_params(st.query_params.to_dict())
-    choose_queue(state, documents)
-    entries = state.matching(everything)
-    if entries:
-        show_open(opened, entries, state)
-    else:
-        st.caption("Nothing here.")
+    reviewer = choose_queue(opened.settings, state, documents)
+    show_open(opened, state.matching(everything, reviewer), state)
     st.subheader("Report", divider="gray")
     for column, (kind, media_type) in zip(st.columns(len(FORMATS)), FORMATS, strict=True):
         report = partial(opened.export_reviews, kind, state.doc or None)

@@ -17,11 +17,21 @@ from pipeline.ui.source_panel import show_source
 from pipeline.ui.state import DOCUMENTS_OFFERED, PASSAGES_MOST, SearchState
 
 
+def limits(state: SearchState) -> str:
+    """What a search is limited to, in words."""
+    said = state.begun().params().items()
+    return ", ".join(f"{name} {' or '.join(values)}" for name, values in said if name not in ("q", "mode"))
+
+
 def searched(state: SearchState, documents: int) -> str:
     """What an answer was looked for in, in words."""
-    said = state.begun().params().items()
-    limits = [f"{name} {' or '.join(values)}" for name, values in said if name not in ("q", "mode")]
-    return f"{documents:,} documents" + (f", limited to {', '.join(limits)}" if limits else "")
+    return f"{documents:,} documents" + (f", limited to {limits(state)}" if limits(state) else "")
+
+
+def how(state: SearchState) -> str:
+    """How a search was done other than by default, in brackets."""
+    told = ", ".join(filter(None, (limits(state), f"{state.mode} alone" if state.mode != "hybrid" else "")))
+    return f"({told})" if told else ""
 
 
 def search_anew() -> None:
@@ -98,7 +108,9 @@ def show_results(state: SearchState, results: Results, documents: int) -> None:
         notice("info", "No passage matches these words and filters.")
     answer = results.answer
     with above.container():
-        passages = {hit.passage.passage_id: hit.passage for hit in hits}
+        cited = {citation.passage_id for citation in answer.citations}
+        passages = {hit.passage.passage_id: hit.passage for hit in hits if hit.passage.passage_id in cited}
+        passages |= {name: results.opened.passage(name) for name in sorted(cited - passages.keys())}
         show_answer(answer, searched(state, documents), lambda *place: state.beside(*place).link, passages)
 
 
@@ -155,5 +167,7 @@ with collection() as opened:
                     notice("warning", str(error))
     if earlier:
         with st.expander("Earlier in this session", icon=":material/history:"):
-            links = (f'<li><a href="{escaped(one.link)}">{escaped(one.q)}</a></li>' for one in earlier)
+            links = (
+                f'<li><a href="{escaped(one.link)}">{escaped(one.q)}</a> {escaped(how(one))}</li>' for one in earlier
+            )
             st.html(f'<ul class="t-meta">{"".join(links)}</ul>')

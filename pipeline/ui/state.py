@@ -109,12 +109,15 @@ class SearchState:
         )
 
 
-STATUSES = ("pending", "reviewed", "disputed", "reopened")
+STATUSES = ("pending", "unsigned", "reviewed", "disputed", "reopened")
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewState:
-    """Which verdicts the review goes through, and the one that is open; `claim` is empty for the first of them."""
+    """Which verdicts the review goes through, and the one that is open; `claim` is empty for the first of them.
+
+    "unsigned" are the pending ones that whoever reviews has not signed.
+    """
 
     status: str = "pending"
     verdict: str = ""
@@ -126,7 +129,7 @@ class ReviewState:
         status, verdict = params.get("status", "pending"), params.get("verdict", "")
         return cls(
             status if status in ("all", *STATUSES) else "pending",
-            verdict if verdict in VERDICTS else "",
+            verdict if verdict in (*VERDICTS, "aside") else "",
             params.get("doc", ""),
             params.get("claim", ""),
         )
@@ -141,13 +144,13 @@ class ReviewState:
         """The address of this state, relative to the application."""
         return f"{REVIEW}?{urlencode(self.params())}"
 
-    def matching(self, entries: Sequence[QueueEntry]) -> list[QueueEntry]:
-        """The entries that this state goes through, in their order."""
+    def matching(self, entries: Sequence[QueueEntry], reviewer: str = "") -> list[QueueEntry]:
+        """The entries that this state goes through for a reviewer, in their order."""
         return [
             entry
             for entry in entries
-            if _has_status(entry, self.status)
-            and (not self.verdict or entry.label == self.verdict)
+            if _has_status(entry, self.status, reviewer)
+            and (not self.verdict or (entry.label or "aside") == self.verdict)
             and (not self.doc or entry.doc_id == self.doc)
         ]
 
@@ -236,9 +239,9 @@ def reader_link(doc_id: str, start: int = 0, end: int = 0) -> str:
     return ReaderState(doc_id, start, end).link
 
 
-def _has_status(entry: QueueEntry, status: str) -> bool:
-    if status == "pending":
-        return not entry.reviewed
+def _has_status(entry: QueueEntry, status: str, reviewer: str) -> bool:
+    if status in ("pending", "unsigned"):
+        return not entry.reviewed and (status == "pending" or reviewer not in entry.signed_by)
     has = {"reviewed": entry.reviewed, "disputed": entry.disputed, "reopened": entry.reopened}
     return has.get(status, True)
 

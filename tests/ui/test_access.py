@@ -39,10 +39,19 @@ def test_an_address_has_its_highest_role(email: str, role: str | None) -> None:
 
 def test_an_address_that_is_not_verified_counts_as_none() -> None:
     user = {"email": "head@example.org", "name": "The Head", "sub": "1"}
-    assert signed_in(user, ROLES) == Person("The Head", "admin")
-    assert signed_in(user | {"email_verified": False}, ROLES) is None
-    assert signed_in(user | {"email_verified": False}, ROLES | {"default": "reader"}) == Person("The Head", "reader")
+    for verified in (True, "true", None):
+        assert signed_in(user | {"email_verified": verified}, ROLES) == Person("head@example.org", "admin")
+    for verified in (False, "false", "", 0):
+        assert signed_in(user | {"email_verified": verified}, ROLES) is None
+        known = signed_in(user | {"email_verified": verified}, ROLES | {"default": "reader"})
+        assert known == Person("1", "reader"), "by the provider's id"
     assert signed_in({}, ROLES | {"default": "reader"}) is None
+
+
+def test_people_are_told_apart_by_their_address_and_not_by_the_name_they_chose() -> None:
+    one = signed_in({"email": "Ada@example.org", "name": "Ada", "sub": "1"}, ROLES)
+    other = signed_in({"email": "eve@example.org", "name": "Ada", "sub": "2"}, ROLES)
+    assert (one, other) == (Person("ada@example.org", "reviewer"), Person("eve@example.org", "reader"))
 
 
 def test_what_strangers_can_reach_is_shown_only_if_somebody_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +102,9 @@ def test_people_sign_in_and_do_what_their_role_allows(page: Page, review_copy: P
                 assert page.url == f"{url}/review?status=all"
                 settle(page)
                 page.get_by_role("button", name="Accept").click()
-                wanted = "Ada: accept" if name == "Ada" else "Decisions need the role reviewer; yours is reader."
+                wanted = (
+                    "ada@example.org: accept" if name == "Ada" else "Decisions need the role reviewer; yours is reader."
+                )
                 if name == "Ada":
                     page.get_by_text(re.compile(r"^1 of \d+ verdicts reviewed")).wait_for()
                     page.goto(f"{url}/review?status=reviewed")
@@ -105,4 +116,4 @@ def test_people_sign_in_and_do_what_their_role_allows(page: Page, review_copy: P
                 assert page.locator('input[type="file"]').count() == 0
     with Collection.open(review_copy) as collection:
         decided = [item.current.reviewer for item in collection.review_queue(ARTICLE) if item.current]
-    assert decided == ["Ada"]
+    assert decided == ["ada@example.org"]

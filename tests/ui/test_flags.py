@@ -23,7 +23,19 @@ def test_evidence_on_both_sides_of_an_open_claim_is_a_conflict() -> None:
 
 def test_a_reviewers_word_counts_for_more_than_the_verdict() -> None:
     said = Judgement(1, "x", "change", "refuted", "", "R. Viewer", "2026-01-01T00:00:00+00:00")
-    assert flag_of(replace(item("x", 0), history=(said,))) == "refuted"
+    decided = replace(item("x", 0), history=(said,))
+    assert flag_of(decided) == "refuted"
+    assert flag_marks([decided], ReaderState("a.md"))[0].title == "refuted by R. Viewer"
+    assert flag_of(replace(decided, reopened="The document has changed.")) == "supported", "it no longer holds"
+    accepted = replace(said, decision="accept", label=None)
+    assert flag_marks([replace(decided, history=(accepted,))], ReaderState("a.md"))[0].title.endswith("is said there.")
+
+
+def test_a_claim_that_was_set_aside_is_flagged_as_no_verdict() -> None:
+    said = Judgement(1, "x", "reject", None, "", "R. Viewer", "2026-01-01T00:00:00+00:00")
+    aside = replace(item("x", 0, "refuted"), history=(said,))
+    assert (aside.label, flag_of(aside)) == (None, "aside")
+    assert flag_marks([aside], ReaderState("a.md"))[0].title == "set aside by R. Viewer"
 
 
 def test_flags_stand_in_the_order_of_the_text_and_lead_to_their_claims() -> None:

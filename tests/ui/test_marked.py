@@ -105,3 +105,26 @@ def test_a_stretch_with_a_link_is_one_and_begins_once() -> None:
     assert drawn.count("t-first") == 1
     assert '<mark class="t-cited">ty ban</mark>' in drawn
     assert re.sub("<[^>]*>", "", drawn) == "The treaty bans it."
+
+
+def test_of_links_over_the_same_words_each_has_its_sign() -> None:
+    marks = [
+        Mark(0, 19, "refuted", "refuted: no", "reader?claim=whole"),
+        Mark(0, 10, "supported", "supported: yes", "reader?claim=part"),
+        Mark(0, 10, "unverified", "unverified: who knows", "reader?claim=same"),
+        Mark(11, 15, "supported", "supported: so", "reader?claim=inner"),
+    ]
+    drawn = render_marked("The treaty bans it.", Span(0, 19), marks)
+    begun = re.findall(r'<a href="reader\?claim=(\w+)" class="([^"]*t-first)"', drawn)
+    assert sorted(name for name, _ in begun) == ["inner", "part", "same", "whole"], "each begins once"
+    signs = {name: re.findall("t-(?:refuted|supported|unverified)", styles) for name, styles in begun}
+    assert signs == {
+        "whole": ["t-refuted"],
+        "part": ["t-supported"],
+        "same": ["t-unverified"],
+        "inner": ["t-supported"],
+    }
+    assert 'aria-label="refuted: no"' in drawn
+    words = dict(re.findall(r'claim=(\w+)" class="[^"]*" title="[^"]*">([^<]*)<', drawn))
+    assert words == {"part": "The treaty", "whole": " it.", "inner": "bans"}
+    assert re.sub("<[^>]*>", "", drawn) == "The treaty bans it."

@@ -12,6 +12,7 @@ from streamlit.testing.v1.element_tree import Button
 
 from pipeline.collection import Collection
 from pipeline.data import Claim, Span, Verdict
+from pipeline.index.lock import writer_lock
 from pipeline.reviews import ReviewStore
 from tests.conftest import ARTICLE
 from tests.ui.hostile import HOSTILE_NAME, HOSTILE_TEXT, add_hostile
@@ -289,6 +290,96 @@ def test_a_decision_on_the_last_verdict_of_all_does_not_open_the_first(
     test.text_input(key="reviewer").input("Ada").run()
     button(test, "Accept").click().run()
     assert f"1 of {len(names) - 2}" in shown(test), "of the pending ones the first comes"
+
+
+def test_the_second_reviewer_goes_through_what_the_first_has_signed(
+    page: Callable[..., AppTest], review_copy: Path, reviewed_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def offered(test: AppTest) -> list[str]:
+        return next(box for box in test.selectbox if box.label == "Status").options
+
+    assert "pending, not signed by me" not in offered(page("review", reviewed_index))
+    monkeypatch.setenv("TRAVAUX_SIGNATURES", "2")
+    monkeypatch.setenv("TRAVAUX_REVIEWER", "Ada")
+    with Collection.open(review_copy) as collection:
+        names = [entry.claim_id for entry in collection.review_entries()]
+        collection.decide(names[0], "accept", reviewer="Ada")
+    test = page("review", review_copy, status="unsigned")
+    assert test.text_input(key="reviewer").value == "Ada", "as the settings say"
+    assert "pending, not signed by me" in offered(test)
+    assert f"1 of {len(names) - 1}" in shown(test)
+    test.text_input(key="reviewer").input("Ben").run()
+    assert f"1 of {len(names)}" in shown(test)
+
+
+def test_a_claim_outside_of_what_was_chosen_is_opened_all_the_same(
+    page: Callable[..., AppTest], review_copy: Path
+) -> None:
+    with Collection.open(review_copy) as collection:
+        names = [entry.claim_id for entry in collection.review_entries()]
+        collection.decide(names[3], "accept", reviewer="Ada")
+        words = collection.review_item(names[3]).verdict.claim.text.split()[-1]
+    test = page("review", review_copy, claim=names[3])
+    assert "not among the verdicts that were chosen" in shown(test)
+    assert words in shown(test).partition("t-claim")[2].partition("</div>")[0]
+    button(test, "Next").click().run()
+    assert test.query_params["claim"] == names[0]
+    gone = page("review", review_copy, claim="gone")
+    assert "No verdict is held on the claim" in shown(gone)
+    assert "Accept" not in [one.label for one in gone.button], "nothing is decided unseen"
+
+
+def test_what_a_reviewer_decided_stands_and_what_the_check_found_is_told(
+    page: Callable[..., AppTest], review_copy: Path
+) -> None:
+    with Collection.open(review_copy) as collection:
+        refuted = [entry.claim_id for entry in collection.review_entries() if entry.label == "refuted"]
+        collection.decide(refuted[0], "change", label="supported", note="<b>see Annex</b>", reviewer="Ada")
+        collection.decide(refuted[1], "reject", reviewer="Ben")
+        start = collection.review_item(refuted[0]).verdict.claim.start or 0
+    for test in (
+        page("review", review_copy, status="all", claim=refuted[0]),
+        page("document", review_copy, doc=ARTICLE, start=str(start), end=str(start + 1), claim=refuted[0]),
+    ):
+        assert "changed by Ada “&lt;b&gt;see Annex&lt;/b&gt;”" in shown(test)
+        assert re.search(r"The check had found: <span[^>]*>✗ refuted", shown(test))
+    test = page("review", review_copy, status="reviewed", verdict="supported")
+    assert "1 of 1" in shown(test)
+    assert "– set aside 1" in shown(test)
+    assert "1 of 1" in shown(page("review", review_copy, status="all", verdict="aside"))
+
+
+def test_a_note_waits_for_its_claim(page: Callable[..., AppTest], review_copy: Path) -> None:
+    with Collection.open(review_copy) as collection:
+        claim, other = [entry.claim_id for entry in collection.review_entries()][:2]
+    test = page("review", review_copy)
+    test.text_input(key=f"note {claim}").input("half a thought").run()
+    button(test, "Next").click().run()
+    assert test.text_input(key=f"note {other}").value == ""
+    button(test, "Previous").click().run()
+    assert test.text_input(key=f"note {claim}").value == "half a thought"
+    test.text_input(key="reviewer").input("Ada").run()
+    button(test, "Accept").click().run()
+    assert test.session_state["notes"] == {}
+    with Collection.open(review_copy) as collection:
+        decided = collection.review_item(claim).current
+    assert decided
+    assert (decided.note, decided.reviewer) == ("half a thought", "Ada")
+
+
+def test_what_hinders_a_decision_or_a_change_is_one_sentence(page: Callable[..., AppTest], review_copy: Path) -> None:
+    library = page("library", review_copy)
+    with writer_lock(review_copy):
+        library.get("file_uploader")[0].upload("pact.md", b"The Harbour Pact was signed in 1974.", "text/markdown")
+        button(library, "Add").click().run()
+        assert "Another program is changing the index" in shown(library)
+        assert str(review_copy) not in shown(library)
+        assert library.get("file_uploader")[0].value, "the files wait"
+        assert "documents" in library.subheader[0].value, "the page goes on"
+    button(library, "Add").click().run()
+    assert "1 added: pact.md" in shown(library)
+    button(library, "Add").click().run()
+    assert "Choose files to add first." in shown(library)
 
 
 def button(test: AppTest, label: str) -> Button:
