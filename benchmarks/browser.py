@@ -38,8 +38,8 @@ PACKAGES = ("streamlit", "faiss-cpu", "tantivy", "openvino", "playwright", "trav
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 # The name of a page, and what stands on it when it is there.
 PAGES = (
-    ("Search", "h1:has-text('Search and ask')"),
-    ("Reader", "h1:has-text('Reader')"),
+    ("Search", "p:has-text('Ask in a sentence')"),
+    ("Reader", "p:has-text('Choose a document to read')"),
     ("Entities", ".t-table"),
     ("Review", ".t-claim"),
     ("Library", "[data-testid='stDataFrame']"),
@@ -231,6 +231,7 @@ async def person(address: str, number: int, until: float, times: list[float], fa
             message.rerun_script.query_string = urlencode({"q": rng.choice(asked)})
             started = time.perf_counter()
             await stream.send(message.SerializeToString())
+            found = False
             while True:
                 told = ForwardMsg()
                 told.ParseFromString(await asyncio.wait_for(stream.recv(), 60))
@@ -238,7 +239,9 @@ async def person(address: str, number: int, until: float, times: list[float], fa
                     faults.append(told.delta.new_element.exception.message)
                 if 't-notice-box t-n-error"' in told.delta.new_element.html.body:
                     faults.append(told.delta.new_element.html.body)
+                found = found or 'class="t-title"' in told.delta.new_element.html.body
                 if told.WhichOneof("type") == "script_finished":
+                    faults += [] if found else ["a search without passages"]
                     break
             times.append((time.perf_counter() - started) * 1e3)
             await asyncio.sleep(1 + 2 * rng.random())

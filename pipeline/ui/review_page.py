@@ -20,7 +20,7 @@ from pipeline.ui.flags import flag_of
 from pipeline.ui.links import bring_into_view
 from pipeline.ui.marked import render_marked
 from pipeline.ui.opened import collection
-from pipeline.ui.state import STATUSES, ReviewState, reader_link
+from pipeline.ui.state import DOCUMENTS_OFFERED, STATUSES, ReviewState, reader_link
 
 LISTED = 12  # verdicts of the queue that are listed around the open one
 FORMATS: tuple[tuple[Literal["html", "csv", "json"], str], ...] = (
@@ -73,10 +73,11 @@ def choose_queue(settings: Settings, state: ReviewState, documents: Sequence[str
     # A link may name a document without claims; it stays to be seen and taken away.
     three.selectbox(
         "Document",
-        list(dict.fromkeys(("", state.doc, *documents))),
+        list(dict.fromkeys(("", state.doc, *documents[:DOCUMENTS_OFFERED]))),
         key=holding("review doc", state.doc),
         on_change=go_through_chosen,
         format_func=lambda value: value or "any",
+        accept_new_options=True,
     )
     return signed
 

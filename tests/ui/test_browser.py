@@ -56,7 +56,32 @@ def test_a_deep_link_shows_a_colleague_the_same(page: Page, browser: Browser, ap
     other.locator("mark.t-cited").first.wait_for()
     settle(other)
     assert other.locator("mark.t-cited").all_text_contents() == page.locator("mark.t-cited").all_text_contents()
+    # The boxes of each page hold what its address says.
+    for address, label, held in (
+        ("?q=orbit&tier=reference&treaty=OST%3A4&since=2020", "As of, from", "2020"),
+        ("entities?view=treaties&q=liability", "Words in the name", "liability"),
+        ("library?q=moon&tier=reference", "Words in title or id", "moon"),
+    ):
+        follow(other, f"/{address}")
+        expect(other.get_by_label(label)).to_have_value(held)
+        settle(other)
+        assert other.url == f"{application}/{address}"
+    follow(other, "/review?status=all&verdict=refuted")
+    other.locator(".t-claim").wait_for()
+    settle(other)
+    assert {badge[0] for badge in other.locator(".t-queue .t-badge").all_inner_texts()} == {"✗"}
     elsewhere.close()
+
+
+def test_a_citation_shows_its_passage_under_the_pointer(page: Page, application: str) -> None:
+    ask(page, application, "When did the Outer Space Treaty enter into force?")
+    card = page.locator("a.t-cite .t-card").first
+    expect(card).to_be_hidden()
+    page.locator("a.t-cite").first.hover()
+    expect(card).to_be_visible()
+    cited = "".join(card.locator("mark").all_inner_texts())
+    assert cited
+    assert len(card.inner_text()) > 2 * len(cited), "what stands around the sentence, too"
 
 
 def test_markup_of_a_document_never_runs(page: Page, library: tuple[str, Path]) -> None:

@@ -1,10 +1,13 @@
 """What people do from one page to the next, in a real Chromium on a real server."""
 
+import csv
+import io
 import json
 import re
 from collections import Counter
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote_plus
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -56,6 +59,15 @@ def upload(page: Page, url: str, *files: tuple[str, bytes], tier: str = "") -> N
     settle(page)
 
 
+def taken(page: Page, button: str, name: str) -> str:
+    """What a button gives to take along, under this name."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button, exact=True).click()
+    settle(page)
+    assert download.value.suggested_filename == name
+    return Path(download.value.path()).read_text(encoding="utf-8")
+
+
 def test_from_the_upload_to_the_report(page: Page, library: tuple[str, Path], tmp_path: Path) -> None:
     url, _ = library
     upload(page, url, ("pact.md", PACT.encode()), tier="reference")
@@ -97,12 +109,18 @@ def test_from_the_upload_to_the_report(page: Page, library: tuple[str, Path], tm
     page.get_by_role("button", name="Accept").click()
     page.get_by_text(re.compile(r"^1 of \d+ verdicts reviewed")).wait_for()
     settle(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download JSON").click()
-    download.value.save_as(tmp_path / "report.json")
-    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    report = json.loads(taken(page, "Download JSON", "travaux-report.json"))
     decided = [item for item in report["items"] if item["decision"]]
     assert [(item["doc_id"], item["decision"]["reviewer"]) for item in decided] == [("memo.md", "A. Reader")]
+    rows = list(csv.DictReader(io.StringIO(taken(page, "Download CSV", "travaux-report.csv"))))
+    assert {row["reviewer"] for row in rows} == {"A. Reader", ""}
+    # The report as a page of its own, with nothing but itself.
+    (tmp_path / "report.html").write_text(taken(page, "Download HTML", "travaux-report.html"), encoding="utf-8")
+    printed = page.context.browser.new_context(java_script_enabled=False) if page.context.browser else page.context
+    sheet = printed.new_page()
+    sheet.goto((tmp_path / "report.html").as_uri())
+    expect(sheet.locator("article", has_text="12 June 1981")).to_contain_text("by A. Reader")
+    printed.close()
 
 
 def test_one_search_after_the_other_takes_its_words_and_filters(page: Page, library: tuple[str, Path]) -> None:
@@ -123,10 +141,11 @@ def test_one_search_after_the_other_takes_its_words_and_filters(page: Page, libr
         shown = {badge.split()[-1] for badge in page.locator(".t-title + .t-meta .t-badge").all_inner_texts()}
         assert tier == "any" or shown == {tier}
     # Take the results along, and go back to an earlier search by the list of them and by the browser.
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Markdown", exact=True).click()
-    assert "# Artemis Accords" in Path(download.value.path()).read_text(encoding="utf-8")
-    settle(page)
+    assert "# Artemis Accords" in taken(page, "Markdown", "travaux-results.md")
+    hits = json.loads(taken(page, "JSON", "travaux-results.json"))["hits"]
+    rows = list(csv.DictReader(io.StringIO(taken(page, "CSV", "travaux-results.csv"))))
+    assert [row["doc_id"] for row in rows] == [hit["doc_id"] for hit in hits]
+    assert len(rows) == page.locator(".t-title").count()
     page.get_by_text("Earlier in this session", exact=True).click()
     page.get_by_role("link", name="space debris", exact=True).click()
     page.get_by_role("heading", name="passages for “space debris”").wait_for()
@@ -191,6 +210,54 @@ def test_a_flag_that_is_clicked_shows_its_claim_and_its_words(page: Page, librar
     page.get_by_role("link", name="Decide on it in the review").click()
     page.locator(".t-claim").wait_for()
     assert "claim=" in page.url
+    # A verdict of the queue that is clicked comes into sight.
+    settle(page)
+    last = page.locator(".t-queue a").last
+    last.scroll_into_view_if_needed()
+    page.set_viewport_size({"width": 390, "height": 500})
+    here = page.url
+    last.click()
+    page.wait_for_function("url => location.href !== url", arg=here)
+    expect(page.locator(".t-open")).to_be_in_viewport()
+
+
+def test_the_outline_leads_to_its_headings(page: Page, library: tuple[str, Path]) -> None:
+    url, _ = library
+    page.goto(f"{url}/reader?doc={quote_plus(ARTICLE)}")
+    settle(page)
+    entry = page.get_by_role("link", name="Trust as Infrastructure")
+    words = entry.inner_text()
+    entry.click()
+    expect(page.locator("mark.t-cited").first).to_have_text(words)
+    expect(page.locator("mark.t-cited").first).to_be_in_viewport()
+
+
+def test_a_search_needs_no_pointer(page: Page, library: tuple[str, Path]) -> None:
+    url, _ = library
+    page.goto(url)
+    settle(page)
+
+    def reach(wanted: str) -> None:
+        """Press Tab until what has the focus is that."""
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+                return
+        raise AssertionError(wanted)
+
+    reach("input[aria-label='Question or words']")
+    page.keyboard.type("Who leads Operation Olympic Defender?")
+    page.keyboard.press("Enter")
+    page.locator(".t-answer").wait_for()
+    settle(page)
+    reach("a.t-cite")
+    expect(page.locator("a.t-cite:focus .t-card")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.locator(".t-panel").wait_for()
+    settle(page)
+    reach(".t-panel a[href*='reader']")
+    page.keyboard.press("Enter")
+    expect(page.locator(".t-flagged mark.t-cited").first).to_be_in_viewport()
 
 
 def test_ten_claims_are_reviewed_by_keyboard_alone(page: Page, library: tuple[str, Path]) -> None:
@@ -357,6 +424,32 @@ def test_a_mark_of_a_chart_leads_to_its_passages(page: Page, library: tuple[str,
     field.wait_for()
     settle(page)
     field.click()
+    page.wait_for_url(re.compile(r"\?q=.*entity="))
+    page.locator(".t-title").first.wait_for()
+    settle(page)
+    for view, mark, wanted in (
+        ("articles", ".st-key-chart-articles .mark-rect path", r"\?q=.*treaty="),
+        ("timeline", ".st-key-chart-years .mark-rect path", r"\?q=(19|20)\d\d$"),
+    ):
+        follow(page, f"/entities?view={view}")
+        page.locator(mark).first.wait_for()
+        settle(page)
+        page.locator(mark).last.click()
+        page.wait_for_url(re.compile(wanted))
+        page.locator(".t-title").first.wait_for()
+        settle(page)
+    follow(page, "/entities?view=treaties&q=liability")
+    page.locator("th:text-is('instrument')").wait_for()
+    settle(page)
+    told = taken(page, "Mentions as CSV", "travaux-mentions.csv")
+    assert {row["id"] for row in csv.DictReader(io.StringIO(told))} == {"LIAB"}
+    lines = taken(page, "Mentions as JSON Lines", "travaux-mentions.jsonl").splitlines()
+    assert len(lines) == len(told.splitlines()) - 1
+    assert json.loads(lines[0])["treaty_id"] == "LIAB"
+    follow(page, "/entities?view=together")
+    page.locator(".st-key-chart-pairs .mark-rect path").first.wait_for()
+    settle(page)
+    page.locator(".st-key-chart-pairs .mark-rect path").first.click()
     page.wait_for_url(re.compile(r"\?q=.*entity="))
     page.locator(".t-title").first.wait_for()
     settle(page)

@@ -400,6 +400,8 @@ def test_documents_are_found_and_change_their_tier(page: Callable[..., AppTest],
     assert list(test.dataframe[0].value["document"]) == ["notes/n05-liability-convention.md"]
     assert "No document has" in shown(page("library", index_copy, q="<b>nothing</b>"))
     assert "&lt;b&gt;" in shown(page("library", index_copy, q="<b>nothing</b>"))
+    tier = "No document of tier unverified has “Moon Agreement”"
+    assert tier in shown(page("library", index_copy, q="Moon Agreement", tier="unverified"))
     with Collection.open(index_copy) as collection:
         collection.set_tier("unverified", "notes/n05-liability-convention.md")
         assert collection.reingest("notes/n05-liability-convention.md").rejected == ()
@@ -461,6 +463,24 @@ def test_an_article_of_the_map_leads_to_passages_on_it(page: Callable[..., AppTe
     assert "treaty=OST%3A4" in shown(page("names", corpus_index, view="articles"))
     test = page("search", corpus_index, q="Outer Space Treaty article 4", treaty="OST:4")
     assert "t-title" in shown(test)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("search", "The index is empty."),
+        ("document", "The index is empty."),
+        ("names", "The index is empty."),
+        ("review", "No claims have been checked yet."),
+        ("library", "The index is empty."),
+        ("about", "documents"),
+    ],
+)
+def test_an_empty_index_says_what_to_do(page: Callable[..., AppTest], tmp_path: Path, name: str, words: str) -> None:
+    Collection.open(tmp_path / "index", create=True).close()
+    test = page(name, tmp_path / "index")
+    assert not test.exception
+    assert words in shown(test)
 
 
 @pytest.mark.parametrize("name", ["search", "document", "names", "review", "library", "about"])
