@@ -247,7 +247,7 @@ def _before(pronoun: "Token", known: Mapping[int, Mention]) -> Iterator[Mention]
         if pronoun.dep_ in _SUBJECTS:
             if token.dep_ not in _SUBJECTS:
                 continue
-        elif pronoun.dep_ != "poss" and _subject_of(verb) == token:
+        elif pronoun.dep_ != "poss" and (subject := _subject_of(verb)) and token in (subject, *subject.conjuncts):
             continue
         yield known.get(token.i) or _common(token)
 
@@ -318,7 +318,7 @@ def _mention(noun: "Token", references: Sequence[TreatyReference], base: int) ->
         text = text[:1].lower() + text[1:]
     treaty = next((ref.treaty_id for ref in references if ref.start <= base + noun.idx < ref.end), "")
     plural = _ends_plural(text) if treaty else is_plural(noun)
-    named = not any(child.lower_ in _INDEFINITE for child in noun.lefts)
+    named = not any(child.lower_ in _INDEFINITE or child.tag_ == "PRP$" for child in noun.lefts)
     if any(child.dep_ == "conj" for child in noun.rights):
         text = doc[first : max(word.i for word in noun.subtree) + 1].text
     return Mention(text, noun.lemma_.lower(), plural, named, noun.ent_type_ == "PERSON", treaty)

@@ -87,6 +87,14 @@ def test_leaves_whole_what_would_turn_false(language: Language, sentence: str) -
             "The Kourou Launch Centre was opened in 1968. The centre employs 1,600 people.",
             "The Kourou Launch Centre employs 1,600 people.",
         ),
+        (
+            "The Antarctic Treaty was signed in 1959. Chile and France never left it in 1961.",
+            "Chile and France never left the Antarctic Treaty in 1961.",
+        ),
+        (
+            "The Bergen Space Agency was founded in 1962. Its Data Centre opened in 1971. It has left it in 1984.",
+            "It has left it in 1984.",
+        ),
         # Nothing certain to put in the place of the word: it stays.
         ("Norway and Chile met in Oslo in 1998. It ended in 1999.", "It ended in 1999."),
         (
