@@ -508,7 +508,7 @@ class ReviewItem:
 
     `earlier` are judgements on former verdicts of the same claim, which said something else or cited other evidence.
     `reopened` says why decisions no longer hold, such as a document that has changed; else it is empty. `signatures` is
-    how many people must decide alike.
+    how many people must decide alike. `fingerprint` is the same for verdicts that say the same on the same evidence.
     """
 
     verdict: Verdict
@@ -516,6 +516,7 @@ class ReviewItem:
     earlier: tuple[Judgement, ...] = ()
     reopened: str = ""
     signatures: int = 1
+    fingerprint: str = ""
 
     @property
     def current(self) -> Judgement | None:
@@ -549,6 +550,7 @@ class ReviewItem:
     def record(self) -> Record:
         return self.verdict.record() | {
             "status": self.status,
+            "fingerprint": self.fingerprint,
             "signed_by": list(self.signed_by),
             "disputed": self.disputed,
             "reopened": self.reopened,

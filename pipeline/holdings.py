@@ -165,9 +165,12 @@ class Holdings:
         label: VerdictLabel | None = None,
         note: str = "",
         reviewer: str,
+        fingerprint: str = "",
     ) -> Judgement:
-        """Record a person's decision on a verdict; earlier ones stay. Raises ReviewError, NotHeld."""
-        return self._reviews.decide(claim_id, decision, label=label, note=note, reviewer=reviewer)
+        """Record a person's decision on the verdict that they saw; earlier ones stay. Raises ReviewError, NotHeld."""
+        return self._reviews.decide(
+            claim_id, decision, label=label, note=note, reviewer=reviewer, fingerprint=fingerprint
+        )
 
     def export_reviews(self, format: Literal["json", "csv", "html"], doc_id: str | None = None) -> str:
         """The report on verdicts and decisions, with the versions of what made them."""

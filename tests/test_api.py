@@ -293,7 +293,11 @@ def test_the_queue_is_paged_and_decided_on(client):
     claim = queue["items"][0]["claim_id"]
     assert client.get(f"/review/{claim}").json()["claim_id"] == claim
     assert client.post(f"/review/{claim}/decisions", json={"decision": "accept"}).status_code == 422
-    decided = client.post(f"/review/{claim}/decisions", json={"decision": "accept", "reviewer": "A. Reader"})
+    given = {"decision": "accept", "reviewer": "A. Reader"}
+    unseen = client.post(f"/review/{claim}/decisions", json=given | {"fingerprint": "0" * 64})
+    assert (unseen.status_code, "another verdict now" in unseen.json()["detail"]) == (422, True)
+    given["fingerprint"] = queue["items"][0]["fingerprint"]
+    decided = client.post(f"/review/{claim}/decisions", json=given)
     assert (decided.status_code, decided.json()["reviewer"]) == (201, "A. Reader")
     reviewed = client.get("/review", params={"status": "reviewed"}).json()
     assert claim in [item["claim_id"] for item in reviewed["items"]]
@@ -313,5 +317,7 @@ def test_the_api_describes_itself_without_loading_anything_from_elsewhere(client
     page = client.get("/docs").text
     for path in paths:
         assert path in page
+    for name in ("matching", "status", "verdict", "offset", "format"):
+        assert f"<code>{name}</code>" in page
     assert "http" not in page.replace("/http", "").split("<body>")[1]
     assert "<script" not in page

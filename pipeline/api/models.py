@@ -133,12 +133,16 @@ class Queue(BaseModel):
 
 
 class DecisionGiven(_Asked):
-    """A decision on a verdict. Whoever has a token of their own decides in their own name."""
+    """A decision on a verdict, best with the fingerprint of the one that was seen: then it is on no later one.
+
+    Whoever has a token of their own decides in their own name.
+    """
 
     decision: Decision
     label: VerdictLabel | None = None
     note: Annotated[str, StringConstraints(max_length=4_000)] = ""
     reviewer: Annotated[str, StringConstraints(max_length=200)] = ""
+    fingerprint: Annotated[str, StringConstraints(max_length=64)] = ""
 
 
 class Sound(BaseModel):

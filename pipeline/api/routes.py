@@ -183,7 +183,12 @@ def decide(claim_id: str, given: DecisionGiven, held: Held, person: Reviewer) ->
     if person.name and given.reviewer not in ("", person.name):
         raise HTTPException(403, f"This token decides for {person.name} alone; leave 'reviewer' out.")
     decided = held.decide(
-        claim_id, given.decision, label=given.label, note=given.note, reviewer=person.name or given.reviewer
+        claim_id,
+        given.decision,
+        label=given.label,
+        note=given.note,
+        reviewer=person.name or given.reviewer,
+        fingerprint=given.fingerprint,
     )
     return dict(decided.record())
 

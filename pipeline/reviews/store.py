@@ -160,6 +160,7 @@ class ReviewStore:
         label: VerdictLabel | None = None,
         note: str = "",
         reviewer: str,
+        fingerprint: str = "",
     ) -> Judgement:
         """Append a person's decision on the claim's current verdict and return it.
 
@@ -169,20 +170,27 @@ class ReviewStore:
             label: the verdict that the reviewer puts in its place; with "change" only.
             note: why, up to 4,000 characters.
             reviewer: who decides.
+            fingerprint: that of the verdict which the reviewer saw; left out, the current one is decided on unseen.
 
         Raises:
-            ReviewError: the decision is incomplete, contradicts itself or is too long.
+            ReviewError: the decision is incomplete, contradicts itself or is too long, or the claim has another
+                verdict by now than the reviewer saw.
             NotHeld: no verdict is held for the claim.
         """
         reviewer, note = reviewer.strip(), note.strip()
         _check_decision(decision, label, note, reviewer)
         with self._catalog.writing() as connection:
             migrate(connection)
-            row = connection.execute("SELECT MAX(verdict_id) FROM verdicts WHERE claim_id = ?", (claim_id,)).fetchone()
-            if row[0] is None:
+            row = connection.execute(
+                "SELECT verdict_id, fingerprint FROM verdicts WHERE claim_id = ? ORDER BY verdict_id DESC LIMIT 1",
+                (claim_id,),
+            ).fetchone()
+            if row is None:
                 raise NotHeld(
                     f"No verdict is held for claim '{claim_id}'; `travaux review` lists the claims that have one."
                 )
+            if fingerprint and fingerprint != row[1]:
+                raise ReviewError("This claim has been checked again and has another verdict now; look at it first.")
             time = _now()
             cursor = connection.execute(
                 "INSERT INTO judgements (claim_id, verdict_id, decision, label, note, reviewer, time)"
@@ -205,7 +213,7 @@ class ReviewStore:
             verdict = Verdict(claim, label_of(row[1]), float(row[2]), tuple(json.loads(row[3])), evidence_of(row[4]))
             on_this, on_others = judgements_on(connection, claim.claim_id, str(row[5]))
             reopened = changed(connection, verdict) if on_this else ""
-            items.append(ReviewItem(verdict, on_this, on_others, reopened, self._signatures))
+            items.append(ReviewItem(verdict, on_this, on_others, reopened, self._signatures, str(row[5])))
         return items
 
     def problems(self) -> tuple[str, ...]:

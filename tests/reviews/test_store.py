@@ -87,6 +87,18 @@ def test_an_incomplete_decision_is_refused(
     assert store.history("c1") == ()
 
 
+def test_nobody_decides_on_a_verdict_that_they_have_not_seen(store: ReviewStore) -> None:
+    store.save([make_verdict("c1", "refuted")], doc_id="article.txt")
+    seen = store.item("c1").fingerprint
+    store.save([make_verdict("c1", "refuted", confidence=0.5)], doc_id="article.txt")
+    assert store.decide("c1", "accept", reviewer="Ana", fingerprint=seen).reviewer == "Ana", "it says the same"
+    store.save([make_verdict("c1", "supported")], doc_id="article.txt")
+    with pytest.raises(ReviewError, match="has another verdict now"):
+        store.decide("c1", "accept", reviewer="Ben", fingerprint=seen)
+    assert store.item("c1").history == ()
+    assert store.decide("c1", "accept", reviewer="Ben", fingerprint=store.item("c1").fingerprint).reviewer == "Ben"
+
+
 def test_a_decision_on_an_unknown_claim_is_refused(store: ReviewStore) -> None:
     with pytest.raises(NotHeld, match="'nowhere'"):
         store.decide("nowhere", "accept", reviewer="Ana")
