@@ -27,6 +27,16 @@ WORDS = {
 }
 
 
+def counted(count: int, what: str) -> str:
+    """So many of something, in words: "1 passage", "1,200 claims"."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def titled(words: str) -> None:
+    """Name the page in the browser's tab, in its history and among its bookmarks."""
+    st.set_page_config(page_title=f"{words} · Travaux")
+
+
 def escaped(words: str) -> str:
     """Words of a document or user inside our own markup."""
     return html.escape(words)

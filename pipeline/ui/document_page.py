@@ -10,7 +10,7 @@ from pipeline.collection import Collection
 from pipeline.data import Document, Entity, ReviewItem, Span
 from pipeline.errors import DocumentError
 from pipeline.ui.access import person, require
-from pipeline.ui.components import badge, escaped, go, holding, notice, show_evidence, verdict_lines
+from pipeline.ui.components import badge, counted, escaped, go, holding, notice, show_evidence, titled, verdict_lines
 from pipeline.ui.flags import at_claim, flag_marks, flag_of, neighbours
 from pipeline.ui.links import bring_into_view
 from pipeline.ui.marked import Mark, render_marked, window_around
@@ -118,6 +118,8 @@ def show_outline(document: Document, state: ReaderState) -> None:
         link = replace(state, start=heading.start, end=heading.end, claim="").link
         indent = f"padding-left:{heading.level - 1}em"
         links.append(f'<div><a href="{escaped(link)}" style="{indent}">{escaped(words)}</a></div>')
+    if len(document.headings) > OUTLINE:
+        links.append(f"<div>and {len(document.headings) - OUTLINE:,} more</div>")
     st.html('<h2 class="t-small-head">Outline</h2><div class="t-meta">' + ("".join(links) or "no headings") + "</div>")
 
 
@@ -130,8 +132,7 @@ def part_shown(document: Document, state: ReaderState) -> Span:
 def show_claims(items: Sequence[ReviewItem], window: Span, state: ReaderState) -> None:
     """The claims of the part that is shown, each a link to its flag and what is known of it."""
     here = [item for item in items if window.start <= (item.verdict.claim.start or 0) < window.end]
-    words = "1 claim" if len(items) == 1 else f"{len(items):,} claims"
-    st.subheader(words, divider="gray")
+    st.subheader(counted(len(items), "claim"), divider="gray")
     if len(here) < len(items) or len(here) > CLAIMS:
         first = f", of which the first {CLAIMS} are listed" if len(here) > CLAIMS else ""
         st.caption(f"{len(here):,} of them in the part that is shown{first}.")
@@ -181,8 +182,9 @@ with collection() as opened:
         st.caption("Choose a document to read it with its outline, its treaty references and its claims.")
         st.stop()
     info, document = opened.document_info(state.doc), opened.document(state.doc)
+    titled(document.title)
     st.html(f'<h1 class="t-document">{escaped(document.title)}</h1>')
-    facts = [f"as of {info.date}" if info.date else "no date", f"{info.passages} passages", _source(document)]
+    facts = [f"as of {info.date}" if info.date else "no date", counted(info.passages, "passage"), _source(document)]
     warned = badge("plain", "⚠ says that AI helped to write it") if document.ai_notice else ""
     st.html(f'<div class="t-meta">{badge(info.tier)}{warned}{escaped(" · ".join(facts))}</div>')
 

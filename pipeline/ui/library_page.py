@@ -12,7 +12,7 @@ from pipeline.errors import PipelineError
 from pipeline.index import DocumentInfo
 from pipeline.ingest import Progress
 from pipeline.ui.access import person, require
-from pipeline.ui.components import escaped, go, holding, notice
+from pipeline.ui.components import counted, escaped, go, holding, notice
 from pipeline.ui.opened import collection, said
 from pipeline.ui.state import LibraryState, reader_link
 
@@ -27,9 +27,14 @@ def tier_of(name: str | None) -> Tier | None:
 
 
 def told(doc_ids: Sequence[str], what: str) -> str:
-    """What was done to documents, and to which, as far as a line has room."""
+    """What was done to documents, and to which."""
+    return f"{len(doc_ids):,} {what}: {named(doc_ids)}"
+
+
+def named(doc_ids: Sequence[str]) -> str:
+    """Documents, as far as a line has room."""
     more = f" and {len(doc_ids) - NAMED:,} more" if len(doc_ids) > NAMED else ""
-    return f"{len(doc_ids):,} {what}: {', '.join(doc_ids[:NAMED])}{more}"
+    return ", ".join(doc_ids[:NAMED]) + more
 
 
 @contextmanager
@@ -41,11 +46,13 @@ def attempted() -> Iterator[None]:
         notice("error", said(error))
 
 
-def show_report(report: IngestReport) -> None:
-    """What an ingest did, and the cause of every rejection."""
+def show_report(report: IngestReport, relied_on: Sequence[str]) -> None:
+    """What an ingest did, which documents serve as evidence by it, and the cause of every rejection."""
     for names, what in ((report.added, "added"), (report.updated, "updated"), (report.skipped, "unchanged")):
         if names:
             notice("success", told(names, what))
+    if relied_on:
+        notice("info", f"Evidence from now on, being of tier reference: {named(relied_on)}")
     for rejection in report.rejected:
         notice("error", str(rejection))
 
@@ -77,9 +84,13 @@ def add_documents(opened: Collection) -> None:
                 # A label is Markdown; the name of a file is not.
                 bar.progress(min(1.0, progress.sources / len(files)), f"Reading `{name.replace('`', '')}`")
 
-            st.session_state["report"] = opened.ingest_files(
+            report = st.session_state["report"] = opened.ingest_files(
                 *((file.name, file.getvalue()) for file in files), tier=tier_of(chosen), progress=tell
             )
+            # A document may say of itself that it can be relied on.
+            st.session_state["relied on"] = [
+                name for name in (*report.added, *report.updated) if opened.document_info(name).tier == "reference"
+            ]
             st.session_state["additions"] += 1
             st.rerun()
 
@@ -176,7 +187,7 @@ with collection() as opened:
     for column, (name, count) in zip(st.columns(len(shown)), shown.items(), strict=True):
         column.metric(name, f"{count:,}")
     if "report" in st.session_state:
-        show_report(st.session_state.pop("report"))
+        show_report(st.session_state.pop("report"), st.session_state.pop("relied on", ()))
     if "done" in st.session_state:
         notice("success", st.session_state.pop("done"))
     add_documents(opened)
@@ -184,12 +195,12 @@ with collection() as opened:
         notice("info", "The index is empty. Add files here, or run `travaux ingest SOURCE`.")
         st.stop()
     matching = opened.document_count(matching=state.q, tier=tier_of(state.tier))
-    st.subheader(f"{matching:,} {'document' if matching == 1 else 'documents'}", divider="gray")
+    st.subheader(counted(matching, "document"), divider="gray")
     state = choose_page(state, matching)
     infos = opened.documents(matching=state.q, tier=tier_of(state.tier), limit=PAGE, offset=(state.page - 1) * PAGE)
     if infos:
         change_documents(opened, list_documents(infos))
     else:
-        named = f" has “{escaped(state.q)}” in its title or id" if state.q else " is here"
+        words = f" has “{escaped(state.q)}” in its title or id" if state.q else " is here"
         tiered = f" of tier {state.tier}" if state.tier else ""
-        st.html(f'<p class="t-meta">No document{tiered}{named}.</p>')
+        st.html(f'<p class="t-meta">No document{tiered}{words}.</p>')

@@ -18,6 +18,14 @@ const show = (address, step) => {
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
 };
 // One function for good: Streamlit may call the component again, and a listener that is known is not added twice.
+const hide = (event) => {
+  if (event.key === "Escape") document.querySelectorAll(".t-card").forEach((card) => (card.style.display = "none"));
+};
+// A card that was put away comes back with the next look at its citation.
+const again = (event) => {
+  const card = event.target.closest?.("a.t-cite")?.querySelector(".t-card");
+  if (card) card.style.display = "";
+};
 const follow = (event) => {
   const link = event.target.closest?.('[data-testid="stHtml"] a[href]');
   const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
@@ -37,9 +45,15 @@ const wanted = () => {
 };
 export default function () {
   document.addEventListener("click", follow);
+  document.addEventListener("keydown", hide);
+  for (const left of ["mouseout", "focusout"]) document.addEventListener(left, again);
   const address = wanted();
   if (address) show(address, "replaceState");
-  return () => document.removeEventListener("click", follow);
+  return () => {
+    document.removeEventListener("click", follow);
+    document.removeEventListener("keydown", hide);
+    for (const left of ["mouseout", "focusout"]) document.removeEventListener(left, again);
+  };
 }
 """.replace("WANTED", _WANTED)
 # The bare address is also where a sign-in that came to nothing ends.
@@ -70,6 +84,11 @@ const find = () => {
   const claim = matchMedia("(max-width: 640px)").matches && document.querySelector(".st-key-beside .t-panel-head");
   const target = claim || text.querySelector("mark.t-cited") || text;
   target.scrollIntoView({ block: target.tagName === "MARK" ? "center" : block });
+  // Who goes through the page by keyboard, or hears it, goes on from here; not in the middle of a word.
+  if (document.activeElement.matches("input, textarea")) return;
+  const head = document.querySelector(".st-key-beside .t-panel-head h2") || target;
+  head.tabIndex = -1;
+  head.focus({ preventScroll: true });
 };
 export default function ({ data }) {
   window.addEventListener("travaux.place", find);
@@ -110,7 +129,9 @@ def follow(link: str) -> None:
 
 
 def bring_into_view(name: str, *, far: bool, block: Literal["start", "nearest"] = "start") -> str:
-    """Scroll to a place once it is drawn: when it is another one and `far`, or when its link is clicked again.
+    """Go to a place once it is drawn: when it is another one and `far`, or when its link is clicked again.
+
+    It is scrolled into sight, and has the focus, or the head of the panel beside it.
 
     Args:
         name: what the place is called; each place has another name.

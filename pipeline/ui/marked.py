@@ -72,7 +72,8 @@ def _piece(text: str, active: Sequence[Mark], start: int) -> str:
         drawn = [mark.style for mark in active if mark is inner or not (mark.link or mark.style == "cited")]
         styles = " ".join(dict.fromkeys(f"t-{style}" for style in drawn))
         others = "".join(_sign(mark) for mark in links if mark.start == start and mark is not inner)
-        return f'{others}<a href="{html.escape(inner.link)}" class="{styles}{first}"{hint}>{escaped}</a>'
+        onward = "" if first else ' tabindex="-1"'  # one stop on the way through the page for each link
+        return f'{others}<a href="{html.escape(inner.link)}" class="{styles}{first}"{hint}{onward}>{escaped}</a>'
     return f'<{tag} class="{styles}"{hint}>{escaped}</{tag}>'
 
 

@@ -59,6 +59,11 @@ def of_article(treaty: str, article: str) -> SearchState:
     return SearchState(f"{treaty_name(treaty)} article {article}", treaty=(f"{treaty}:{article}",))
 
 
+def of_year(year: int) -> SearchState:
+    """The search for the passages that have the year in them."""
+    return SearchState(str(year), mode="lexical")
+
+
 def of_both(one: Named, other: Named) -> SearchState:
     """The search for the passages where two entities stand together."""
     return SearchState(f"{one.name} {other.name}", entity=(f"{one.key}{TOGETHER}{other.key}",))
@@ -134,9 +139,9 @@ def show_timeline(opened: Collection, state: NamesState) -> None:
     if not years:
         st.caption("No dates are mentioned.")
         return
-    show_chart(bars(years, "year", "mentions"), [SearchState(str(year)) for year in years], "years")
+    show_chart(bars(years, "year", "mentions"), [of_year(year) for year in years], "years")
     most = sorted(years.items(), key=lambda one: (-one[1], one[0]))[page_shown(len(years), state)]
-    show_table(("year", "mentions"), [(str(year), SearchState(str(year)), (count,)) for year, count in most])
+    show_table(("year", "mentions"), [(str(year), of_year(year), (count,)) for year, count in most])
 
 
 def show_together(opened: Collection, state: NamesState) -> None:

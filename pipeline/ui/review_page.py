@@ -82,8 +82,8 @@ def choose_queue(settings: Settings, state: ReviewState, documents: Sequence[str
     return signed
 
 
-def show_side_by_side(item: ReviewItem) -> None:
-    """Claim on the left, evidence on the right, with what they say alike and otherwise marked in both."""
+def show_side_by_side(item: ReviewItem, here: str) -> None:
+    """Claim on the left, of the class `here`, evidence on the right, what they say alike and otherwise marked."""
     claim, evidence = item.verdict.claim, item.verdict.evidence
     telling = [piece for piece in evidence if piece.stance in TELLING[item.verdict.label]] or evidence[:1]
     on_claim = differences_from_all(claim.text, ((piece.text, piece.title) for piece in telling))
@@ -94,7 +94,7 @@ def show_side_by_side(item: ReviewItem) -> None:
             link = reader_link(claim.doc_id, claim.start, claim.end)
             place = f'<a href="{escaped(link)}">{escaped(claim.doc_id)}, {claim.start}-{claim.end}</a>'
         words = (
-            f'<div class="t-text t-claim">{render_marked(claim.text, Span(0, len(claim.text)), on_claim)}</div>'
+            f'<div class="t-text t-claim {here}">{render_marked(claim.text, Span(0, len(claim.text)), on_claim)}</div>'
             f'<div class="t-meta">{place}</div>'
         )
         st.html(f'<h2 class="t-small-head">Claim</h2>{verdict_lines(item, flag_of(item), words)}')
@@ -149,6 +149,7 @@ def decide(
             label=label,
             note=st.session_state.get(f"note {claim_id}", ""),
             reviewer=who.name or st.session_state.get("reviewer", ""),
+            fingerprint=item.fingerprint,
         )
     except PipelineError as error:
         st.session_state["hindrance"] = str(error)
@@ -167,6 +168,9 @@ def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> 
     note = st.text_input("Note", key=f"note {claim_id}", max_chars=2_000, placeholder="why (optional)")
     notes |= {claim_id: note} if note else {}
     # The keys of the buttons name the claim: what is pressed before the next one is shown is no decision on that one.
+    barred = not person().may("reviewer")
+    if barred:
+        st.caption("Verdicts are decided on by reviewers.")
     accept, reject, *changes = st.columns([2, 2, 3, 3, 5])
     accept.button(
         "Accept",
@@ -175,6 +179,7 @@ def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> 
         shortcut="a",
         width="stretch",
         help="The verdict stands as it is.",
+        disabled=barred,
         on_click=decide,
         args=(opened, item, after, "accept"),
     )
@@ -184,6 +189,7 @@ def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> 
         shortcut="x",
         width="stretch",
         help="The claim or its verdict is of no use.",
+        disabled=barred,
         on_click=decide,
         args=(opened, item, after, "reject"),
     )
@@ -193,7 +199,7 @@ def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> 
             key=f"{label} {claim_id}",
             shortcut=KEYS[label],
             width="stretch",
-            disabled=label == item.verdict.label,
+            disabled=barred or label == item.verdict.label,
             on_click=decide,
             args=(opened, item, after, "change", label),
         )
@@ -234,7 +240,7 @@ def show_open(opened: Collection, entries: Sequence[QueueEntry], state: ReviewSt
         with st.container(border=True):
             where, back, on = st.columns([4, 1, 1], vertical_alignment="center")
             told = f"{len(names):,} others" if at is None else f"{at + 1:,} of {len(names):,}"
-            where.html(f'<span class="t-meta t-open {place}">{told}</span>')
+            where.html(f'<span class="t-meta">{told}</span>')
             for column, name, key, there, ends in (
                 (back, "Previous", "p", earlier, earlier == state),
                 (on, "Next", "n", later, after >= len(names)),
@@ -247,7 +253,7 @@ def show_open(opened: Collection, entries: Sequence[QueueEntry], state: ReviewSt
                     on_click=go,
                     args=(there.params(),),
                 )
-            show_side_by_side(item)
+            show_side_by_side(item, place)
             show_history(item)
             if "hindrance" in st.session_state:
                 notice("error", st.session_state.pop("hindrance"))

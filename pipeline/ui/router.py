@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pipeline.ui.access import person
-from pipeline.ui.components import STYLE
+from pipeline.ui.components import STYLE, titled
 from pipeline.ui.links import follow_links
 from pipeline.ui.state import READER, REVIEW
 
@@ -27,9 +27,10 @@ def run() -> None:
     st.html(f"<style>{STYLE}</style>")
     who = person()
     follow_links()
+    titled(page.title)
     if who.name:
-        with st.sidebar:
-            st.text(f"{who.name} ({who.role})")
+        with st.container(horizontal=True, horizontal_alignment="right"), st.popover("You", icon=":material/person:"):
+            st.text(f"{who.name}, {who.role}")
             st.button("Sign out", icon=":material/logout:", on_click=st.logout)
     page.run()
 

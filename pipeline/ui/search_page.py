@@ -9,7 +9,18 @@ import streamlit as st
 from pipeline.collection import Collection
 from pipeline.data import DATE_PREFIX, MODES, TIERS, Hit
 from pipeline.errors import NotHeld
-from pipeline.ui.components import escaped, go, holding, notice, show_answer, show_hit, told_apart, treaty_name
+from pipeline.ui.components import (
+    counted,
+    escaped,
+    go,
+    holding,
+    notice,
+    show_answer,
+    show_hit,
+    titled,
+    told_apart,
+    treaty_name,
+)
 from pipeline.ui.exports import as_csv, as_json, as_markdown
 from pipeline.ui.opened import collection
 from pipeline.ui.results import Results, remember, results_of
@@ -25,7 +36,7 @@ def limits(state: SearchState) -> str:
 
 def searched(state: SearchState, documents: int) -> str:
     """What an answer was looked for in, in words."""
-    return f"{documents:,} documents" + (f", limited to {limits(state)}" if limits(state) else "")
+    return counted(documents, "document") + (f", limited to {limits(state)}" if limits(state) else "")
 
 
 def how(state: SearchState) -> str:
@@ -98,7 +109,7 @@ def show_results(state: SearchState, results: Results, documents: int) -> None:
     if not results.answered:
         above.html('<p class="t-meta" role="status">Reading the passages for an answer ...</p>')
     if hits:
-        st.html(f'<h2 class="t-count">{len(hits)} passages for “{escaped(state.q)}”</h2>')
+        st.html(f'<h2 class="t-count">{counted(len(hits), "passage")} for “{escaped(state.q)}”</h2>')
         for hit in hits:
             show_hit(hit, state.q)
         if len(hits) == state.k < PASSAGES_MOST:
@@ -144,13 +155,20 @@ with collection() as opened:
     if not documents:
         notice("info", "The index is empty. The library takes files, and so does `travaux ingest SOURCE`.")
     elif not state.q.strip():
-        st.caption(f"{documents:,} documents. Ask in a sentence, or give a few words; put a phrase in quotation marks.")
+        st.caption(
+            f"{counted(documents, 'document')}. Ask in a sentence, or give a few words; "
+            "put a phrase in quotation marks."
+        )
         if not state.filters.empty:
             notice("info", "The filters of this address wait for a question or words to limit.")
     else:
         for date in filter(None, (state.since, state.until)):
             if not re.fullmatch(DATE_PREFIX, date):
-                notice("warning", f"“{date}” is no date: give a year, a month or a day, such as 2024-12.")
+                notice(
+                    "warning",
+                    f"“{date}” is no date: it limits nothing. Give a year, a month or a day, such as 2024-12.",
+                )
+        titled(state.q.strip()[:80])
         results = results_of(opened, state, st.session_state)
         if not state.shown.doc:
             show_results(state, results, documents)

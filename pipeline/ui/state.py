@@ -1,11 +1,12 @@
 """What the address bar says: every state of a page is a link that somebody else can open."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Self
 from urllib.parse import urlencode
 
-from pipeline.data import MODES, TIERS, VERDICTS, Filters, Mode
+from pipeline.data import DATE_PREFIX, MODES, TIERS, VERDICTS, Filters, Mode
 from pipeline.reviews import QueueEntry
 
 SEARCH = "./"  # the page that the bare address shows
@@ -102,8 +103,8 @@ class SearchState:
         return Filters(
             documents=self.document,
             tier=next((tier for tier in TIERS if tier == self.tier), None),
-            date_from=self.since or None,
-            date_to=self.until or None,
+            date_from=_day(self.since),
+            date_to=_day(self.until),
             entities=self.entity,
             treaties=self.treaty,
         )
@@ -244,6 +245,10 @@ def _has_status(entry: QueueEntry, status: str, reviewer: str) -> bool:
         return not entry.reviewed and (status == "pending" or reviewer not in entry.signed_by)
     has = {"reviewed": entry.reviewed, "disputed": entry.disputed, "reopened": entry.reopened}
     return has.get(status, True)
+
+
+def _day(value: str) -> str | None:
+    return value if re.fullmatch(DATE_PREFIX, value) else None
 
 
 def _number(value: str) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 FLAGS = (
@@ -43,6 +44,19 @@ expect.set_options(timeout=WAIT)
 def settle(page: Page) -> None:
     """Wait until the page is drawn to its end and stays so; before that, what is clicked or read may be replaced."""
     page.wait_for_function(_AT_REST, arg=[next(_calls), QUIET])
+
+
+def barriers(page: Page) -> list[str]:
+    """What keeps people out of a page as it stands, as far as axe-core finds it and calls it serious."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.add_style_tag(content="*, *::before, *::after { transition: none !important; }")
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")["violations"]
+    return [
+        f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
 def follow(page: Page, address: str) -> None:

@@ -10,7 +10,6 @@ from typing import Literal
 from urllib.parse import quote_plus
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from pipeline.collection import Collection
@@ -18,7 +17,7 @@ from pipeline.ui.state import SearchState
 from tests.conftest import ARTICLE
 from tests.documents.test_bad_input import BAD_FILES
 from tests.test_originals import LINES, pdf_of
-from tests.ui.conftest import WAIT, follow, settle
+from tests.ui.conftest import WAIT, barriers, follow, settle
 
 pytestmark = pytest.mark.browser
 
@@ -218,7 +217,7 @@ def test_a_flag_that_is_clicked_shows_its_claim_and_its_words(page: Page, librar
     here = page.url
     last.click()
     page.wait_for_function("url => location.href !== url", arg=here)
-    expect(page.locator(".t-open")).to_be_in_viewport()
+    expect(page.locator(".t-claim")).to_be_in_viewport()
 
 
 def test_the_outline_leads_to_its_headings(page: Page, library: tuple[str, Path]) -> None:
@@ -237,9 +236,9 @@ def test_a_search_needs_no_pointer(page: Page, library: tuple[str, Path]) -> Non
     page.goto(url)
     settle(page)
 
-    def reach(wanted: str) -> None:
+    def reach(wanted: str, within: int = 60) -> None:
         """Press Tab until what has the focus is that."""
-        for _ in range(60):
+        for _ in range(within):
             page.keyboard.press("Tab")
             if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
                 return
@@ -252,12 +251,23 @@ def test_a_search_needs_no_pointer(page: Page, library: tuple[str, Path]) -> Non
     settle(page)
     reach("a.t-cite")
     expect(page.locator("a.t-cite:focus .t-card")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("a.t-cite:focus .t-card")).to_be_hidden()
     page.keyboard.press("Enter")
-    page.locator(".t-panel").wait_for()
+    expect(page.locator(".t-panel h2")).to_be_focused()
     settle(page)
-    reach(".t-panel a[href*='reader']")
+    reach(".t-panel a[href*='reader']", within=4)
     page.keyboard.press("Enter")
     expect(page.locator(".t-flagged mark.t-cited").first).to_be_in_viewport()
+    expect(page.locator(".t-flagged mark.t-cited").first).to_be_focused()
+    assert page.title().endswith(" · Travaux")
+    # The next claim is read out: it has the focus when it comes.
+    page.goto(f"{url}/review?status=all")
+    page.locator(".t-claim").wait_for()
+    settle(page)
+    page.keyboard.press("n")
+    page.wait_for_url(re.compile("claim="))
+    expect(page.locator(".t-claim")).to_be_focused()
 
 
 def test_ten_claims_are_reviewed_by_keyboard_alone(page: Page, library: tuple[str, Path]) -> None:
@@ -327,13 +337,16 @@ def test_every_bad_file_is_refused_with_its_cause(page: Page, library: tuple[str
     page.locator(".t-n-error").nth(len(BAD_FILES) - 1).wait_for()
     settle(page)
     told = page.locator(".t-n-error").all_inner_texts()
-    for name, _, _ in BAD_FILES:
-        assert any(f"✗ {name}: " in words and ";" in words for words in told), name
+    for name, _, cause in BAD_FILES:
+        (words,) = [one for one in told if f"✗ {name}: " in one]
+        # What a file may unpack to is bounded more narrowly where the test of that bound stands.
+        assert cause in words or name == "bomb.docx", name
+        assert ";" in words, name
     with Collection.open(index) as collection:
         assert collection.document_count() == held
 
 
-def test_a_document_leaves_only_after_it_was_asked_for(page: Page, library: tuple[str, Path]) -> None:
+def test_a_document_that_is_gone_is_said_to_be(page: Page, library: tuple[str, Path]) -> None:
     url, index = library
     upload(page, url, ("short.txt", b"The Dock Accord was signed in 1951."))
     page.goto(f"{url}/reader?doc=short.txt")
@@ -349,8 +362,6 @@ def test_no_page_has_a_serious_barrier(page: Page, library: tuple[str, Path]) ->
     found = []
     page.goto(url)
     settle(page)
-    page.add_style_tag(content="*, *::before, *::after { transition: none !important; }")
-    page.evaluate(Axe().axe_script)
     for address, wanted, looks in (
         (SEARCHED, ".t-panel", LOOKS),
         (f"reader?doc={ARTICLE.replace('/', '%2F')}", ".t-flagged", LOOKS),
@@ -373,10 +384,7 @@ def test_no_page_has_a_serious_barrier(page: Page, library: tuple[str, Path]) ->
             page.set_viewport_size({"width": width, "height": 844})
             page.emulate_media(color_scheme=scheme)
             page.wait_for_function(f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{scheme}'")
-            for violation in page.evaluate("() => axe.run({ resultTypes: ['violations'] })")["violations"]:
-                if violation["impact"] in ("serious", "critical"):
-                    places = [node["html"][:160] for node in violation["nodes"][:3]]
-                    found.append(f"{address[:12]}, {width}, {scheme}: {violation['id']}: {places}")
+            found += [f"{address[:12]}, {width}, {scheme}: {barrier}" for barrier in barriers(page)]
             assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert found == []
 
@@ -406,6 +414,18 @@ def test_a_document_changes_its_tier_and_is_removed_when_the_question_is_answere
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="hidden")
     assert held()
+    page.get_by_role("button", name="Read again").click()
+    expect(page.locator(".t-n-success")).to_contain_text("1 updated: brief.txt")
+    settle(page)
+    page.goto(f"{url}/library?q=brief.txt")
+    table = page.locator('[data-testid="stDataFrame"]')
+    table.wait_for()
+    settle(page)
+    table.hover()
+    expect(page.get_by_role("button", name="Download as CSV")).to_be_hidden()
+    table.click(position={"x": 16, "y": 52})
+    page.get_by_text("1 chosen").wait_for()
+    settle(page)
     page.get_by_role("button", name="Make reference").click()
     expect(page.locator(".t-n-success")).to_contain_text("1 now reference: brief.txt")
     settle(page)
@@ -429,7 +449,7 @@ def test_a_mark_of_a_chart_leads_to_its_passages(page: Page, library: tuple[str,
     settle(page)
     for view, mark, wanted in (
         ("articles", ".st-key-chart-articles .mark-rect path", r"\?q=.*treaty="),
-        ("timeline", ".st-key-chart-years .mark-rect path", r"\?q=(19|20)\d\d$"),
+        ("timeline", ".st-key-chart-years .mark-rect path", r"\?q=(19|20)\d\d&mode=lexical$"),
     ):
         follow(page, f"/entities?view={view}")
         page.locator(mark).first.wait_for()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, unquote_plus
@@ -349,6 +350,25 @@ def test_what_a_reviewer_decided_stands_and_what_the_check_found_is_told(
     assert "1 of 1" in shown(page("review", review_copy, status="all", verdict="aside"))
 
 
+def test_a_verdict_that_changed_since_it_was_drawn_is_not_decided_on(
+    page: Callable[..., AppTest], review_copy: Path
+) -> None:
+    with Collection.open(review_copy) as collection:
+        claim = collection.review_entries()[0].claim_id
+        seen = collection.review_item(claim).verdict
+        test = page("review", review_copy, claim=claim)
+        test.text_input(key="reviewer").input("Ada").run()
+        other = replace(seen, label="supported" if seen.label != "supported" else "refuted")
+        ReviewStore(collection._catalog).save([other], doc_id=seen.claim.doc_id)
+        button(test, "Accept").click().run()
+        assert "has another verdict now" in shown(test)
+        assert collection.review_item(claim).history == ()
+        button(test, "Accept").click().run()
+        decided = collection.review_item(claim)
+    assert decided.current
+    assert (decided.verdict.label, decided.current.reviewer) == (other.label, "Ada")
+
+
 def test_a_note_waits_for_its_claim(page: Callable[..., AppTest], review_copy: Path) -> None:
     with Collection.open(review_copy) as collection:
         claim, other = [entry.claim_id for entry in collection.review_entries()][:2]
@@ -380,6 +400,16 @@ def test_what_hinders_a_decision_or_a_change_is_one_sentence(page: Callable[...,
     assert "1 added: pact.md" in shown(library)
     button(library, "Add").click().run()
     assert "Choose files to add first." in shown(library)
+
+
+def test_a_document_that_calls_itself_reliable_is_named(page: Callable[..., AppTest], index_copy: Path) -> None:
+    library = page("library", index_copy)
+    for name, tier in (("one.md", "reference"), ("two.md", "unverified")):
+        text = f"---\ntier: {tier}\n---\n\nThe Harbour Pact was signed in 1974, says {name}."
+        library.get("file_uploader")[0].upload(name, text.encode(), "text/markdown")
+        button(library, "Add").click().run()
+        assert f"1 added: {name}" in shown(library)
+        assert ("Evidence from now on" in shown(library)) == (tier == "reference")
 
 
 def button(test: AppTest, label: str) -> Button:
@@ -433,6 +463,10 @@ def test_names_lead_to_their_passages(page: Callable[..., AppTest], corpus_index
     params = parse_qs(unescape(links[0][0]))
     found = page("search", corpus_index, **params)
     assert "t-title" in shown(found), "the first link finds passages"
+    if view == "timeline":
+        passages = re.findall(r'<div class="t-text t-small">(.*?)</div>', shown(found), re.DOTALL)
+        assert passages
+        assert all(links[0][1] in passage for passage in passages)
 
 
 def test_every_row_of_a_chart_is_reached_by_its_table(page: Callable[..., AppTest], corpus_index: Path) -> None:

@@ -40,6 +40,13 @@ def test_what_an_address_should_not_say_is_passed_over(params: dict[str, str]) -
     assert (state.search_mode, state.filters) == ("hybrid", Filters())
 
 
+@pytest.mark.parametrize("said", ["2024-13", "24", "2024-1", "next year", "2024-02-99"])
+def test_a_date_that_is_none_limits_nothing(said: str) -> None:
+    state = SearchState.from_params({"since": [said], "until": [said]})
+    assert state.since == said, "it stays to be seen"
+    assert state.filters.empty
+
+
 def test_several_values_of_a_filter_combine() -> None:
     state = SearchState.from_params({"treaty": ["OST", "LIABILITY", "OST"], "entity": ["NATO"], "since": ["2023"]})
     assert state.filters == Filters(treaties=("OST", "LIABILITY"), entities=("NATO",), date_from="2023")
