@@ -18,7 +18,9 @@ _SAID: dict[VerdictLabel, str] = {
     "refuted": "{what} speaks against the claim",
     "not_enough_info": "{what} does not settle the claim",
 }
-_LEAST_REFUTED = 0.5  # a claim that is likelier refuted than anything else, yet less than this, is left open
+# A claim that is likelier supported or refuted than anything else, yet less than this, is left open; but not one that
+# the words of a source contradict outright.
+_LEAST = 0.5
 _CLEAR = 0.5  # probability from which a sentence counts as for or against a claim
 # A sentence beside the deciding one is shown as for or against the claim only if it lies nearly as near: of others the
 # model holds too many for contradictions.
@@ -74,7 +76,8 @@ def conclude(
         label, sure, deciding = "not_enough_info", 1.0 - sure, (for_it,)
         reasons = [f"It is likely supported ({1.0 - sure:.0%}), but not by the {strict:.0%} that were asked for."]
     else:
-        if label == "refuted" and sure < _LEAST_REFUTED:
+        outright = label == "refuted" and weighed.signals["opposed"] >= weights.decision["refuted"]
+        if sure < _LEAST and not outright:
             label, sure = "not_enough_info", float(likely[2])
         if label != "not_enough_info":
             deciding = (_deciding(label, assessed, weighed),)

@@ -21,6 +21,30 @@ def assessed(doc_id: str, text: str) -> Assessed:
     return Assessed(evidence, Assessment(Scores(0.2, 0.2, 0.6), (), features))
 
 
+@pytest.mark.parametrize(
+    ("side", "constant", "opposed", "label"),
+    [
+        ("supported", 1.0, 0.0, "supported"),
+        ("supported", 0.5, 0.0, "not_enough_info"),
+        ("refuted", 1.0, 0.0, "refuted"),
+        ("refuted", 0.5, 0.3, "not_enough_info"),
+        ("refuted", 0.5, 0.6, "refuted"),  # what a source says in so many words
+    ],
+)
+def test_what_is_not_likelier_than_the_rest_together_is_left_open(
+    side: str, constant: float, opposed: float, label: str
+) -> None:
+    shipped = load_weights()
+    even = {name: dict.fromkeys(signals, 0.0) for name, signals in shipped.together.items()}
+    even[side]["constant"] = constant
+    signals = dict.fromkeys(next(iter(even.values())), 0.0) | {"opposed": opposed}
+    weighed = Weighed(signals, (0.9,), np.zeros((1, 3), np.float32))
+    verdict = conclude(CLAIM, [assessed("a.md", "The pact has parties.")], weighed, replace(shipped, together=even))
+    assert verdict.label == label
+    likely = probabilities(signals, even)
+    assert verdict.confidence == pytest.approx(likely.max() if label != "not_enough_info" else likely[2])
+
+
 def test_a_conflict_is_as_sure_as_leaving_the_claim_open_is_likely():
     pieces = [assessed("a.md", "The pact has nine parties."), assessed("b.md", "The pact has eight parties.")]
     shipped = load_weights()
