@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 Known = tuple[int, int, str]  # start, end, id
 _CAPITALISED = re.compile(r"[A-Z][\w’'.-]*|[A-Z]\d[\w-]*")
@@ -19,21 +19,33 @@ _DROPPED = {"the", "a", "an", "of", "for", "on", "and", "in", "to", "&", "'s", "
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A proper name: its words in order without articles, lower case, and the ids under which it is known."""
+    """A proper name: its words in order without articles, lower case, and the ids under which it is known.
+
+    `state` is the State that a capital stands for where it does something, else "".
+    """
 
     start: int
     end: int
     text: str
     words: tuple[str, ...]
     ids: frozenset[str]
+    state: str = ""
+
+
+class _Tables(NamedTuple):
+    """Names by their forms in lower case; words that stand for a longer name, that name nothing; seats."""
+
+    forms: dict[str, str]
+    heads: frozenset[str]
+    generic: frozenset[str]
+    seats: dict[str, str]
 
 
 @cache
-def _tables() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
-    """Names by their forms in lower case, words that may stand alone for a longer name, and words that name nothing."""
+def _tables() -> _Tables:
     raw = yaml.safe_load((Path(__file__).parent / "aliases.yaml").read_text(encoding="utf-8"))
     forms = {form.lower(): name for name, forms in raw["aliases"].items() for form in (name, *forms)}
-    return forms, frozenset(raw["heads"]), frozenset(raw["generic"])
+    return _Tables(forms, frozenset(raw["heads"]), frozenset(raw["generic"]), raw["seats"])
 
 
 def find_names(
@@ -63,7 +75,7 @@ def find_names(
         runs.append((index, stop))
         index = stop
     names = (_name(doc, first, stop, known) for first, stop in runs)
-    return tuple(name for name in names if name.ids or not set(name.words) <= _tables()[2])
+    return tuple(name for name in names if name.ids or not set(name.words) <= _tables().generic)
 
 
 def _inside(doc: "Doc", index: int, taken: tuple[tuple[int, int], ...]) -> bool:
@@ -97,10 +109,20 @@ def _name(doc: "Doc", first: int, stop: int, known: tuple[Known, ...]) -> Name:
     start, end = doc[first].idx, doc[stop - 1].idx + len(doc[stop - 1])
     text = doc.text[start:end]
     ids = {name for begins, ends, name in known if begins < end and start < ends}
-    alias = _tables()[0].get(_bare(text))
-    if alias is not None:
-        ids.add(alias)
-    return Name(start, end, text, _words(text), frozenset(ids))
+    state = _tables().seats.get(text, "") if _acts(doc[first:stop].root) else ""
+    for form in (text, state):
+        alias = _tables().forms.get(_bare(form))
+        if alias is not None:
+            ids.add(alias)
+    return Name(start, end, text, _words(text), frozenset(ids), state)
+
+
+def _acts(token: "Token") -> bool:
+    """Whether a name is of who does something or has something: "Moscow vetoed", "by Moscow", "Moscow's veto"."""
+    while token.dep_ == "conj":
+        token = token.head
+    by = token.dep_ == "pobj" and token.head.lower_ == "by" and token.head.dep_ == "agent"
+    return by or token.dep_ == "poss" or (token.dep_ == "nsubj" and token.head.lemma_ != "be")
 
 
 def _bare(text: str) -> str:
@@ -130,7 +152,7 @@ def same(claimed: Name, stated: Name) -> bool:
         return False
     if _ends_with(stated.words, claimed.words) or _ends_with(claimed.words, stated.words):
         short = min(claimed.words, stated.words, key=len)
-        return len(short) > 1 or short[0] in _tables()[1] or not (claimed.ids or stated.ids)
+        return len(short) > 1 or short[0] in _tables().heads or not (claimed.ids or stated.ids)
     return _initials(claimed, stated) or _initials(stated, claimed)
 
 

@@ -87,7 +87,8 @@ def signals_of(
     )
     pools = [[_in_full(claim, item, reader) for item in pool] for claim, pool in zip(claims, pools, strict=True)]
     assessed = [_assess(claim, pool, reader) for claim, pool in zip(claims, pools, strict=True)]
-    weighed = weigh([stated(claim) for claim in claims], pools, assessed, entailment)
+    said = [_of_states(stated(claim), pool, reader) for claim, pool in zip(claims, pools, strict=True)]
+    weighed = weigh(said, pools, assessed, entailment)
     return list(zip(assessed, weighed, strict=True))
 
 
@@ -210,6 +211,19 @@ def _in_full(claim: Claim, candidate: Candidate, reader: Reader) -> Candidate:
         return candidate
     wanted = {stem for stem in content_stems(query_of(claim)) if not stem.isdecimal()}
     return replace(candidate, statement=max(statements, key=lambda said: len(wanted & content_stems(said))))
+
+
+def _of_states(text: str, pool: Sequence[Candidate], reader: Reader) -> str:
+    """The claim with States in the place of capitals that stand for them, unless a sentence lets the capital act, too.
+
+    The entailment model, other than the alignment, does not know one for the other.
+    """
+    acting = {name.text for candidate in pool for name in reader.read(candidate.read).names if name.state}
+    for name in reversed(reader.read(text).names):
+        if name.state and name.text not in acting:
+            state = name.state[:1].upper() + name.state[1:] if name.start == 0 else name.state
+            text = text[: name.start] + state + text[name.end :]
+    return text
 
 
 def _assess(claim: Claim, pool: Sequence[Candidate], reader: Reader) -> list[Assessed]:

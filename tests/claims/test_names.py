@@ -23,6 +23,25 @@ def test_finds_names(reader: Reader, text: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("Moscow vetoed the draft.", {"Moscow": "Russia"}),
+        ("The draft was vetoed by Washington.", {"Washington": "the United States"}),
+        ("Neither Paris nor Beijing signed it.", {"Paris": "France", "Beijing": "China"}),
+        ("London's objections were noted.", {"London": "the United Kingdom"}),
+        ("It was signed in London, Moscow and Washington.", {"London": "", "Moscow": "", "Washington": ""}),
+        ("Washington is the capital.", {"Washington": ""}),
+        ("A summit by the river in Moscow ended it.", {"Moscow": ""}),
+        ("George Washington signed it.", {"George Washington": ""}),
+    ],
+)
+def test_a_capital_stands_for_its_state_where_it_does_something(
+    reader: Reader, text: str, states: dict[str, str]
+) -> None:
+    assert {name.text: name.state for name in reader.read(text).names} == states
+
+
+@pytest.mark.parametrize(
     ("claimed", "stated", "equal"),
     [
         ("They met in the U.S. today.", "They met in the United States today.", True),
@@ -32,6 +51,8 @@ def test_finds_names(reader: Reader, text: str, names: list[str]) -> None:
         ("They visited the NATO Space Centre.", "They visited the NATO Space Centre of Excellence.", False),
         ("They visited South Korea.", "They visited North Korea.", False),
         ("They visited Japan.", "They visited China.", False),
+        ("The vote was lost by Moscow.", "The vote was lost by Russia.", True),
+        ("They met in Moscow.", "They met in Russia.", False),
         ("It concerned the Space Data Association.", "It concerned the Space Development Agency.", False),
     ],
 )

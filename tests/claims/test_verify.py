@@ -47,6 +47,12 @@ def test_own_claims_hold_their_floor(notes: Collection) -> None:
     assert right >= 0.7 * len(rows)
 
 
+@pytest.mark.parametrize("who", ["Moscow", "Russia"])
+def test_a_capital_that_acts_is_read_as_its_state(notes: Collection, who: str) -> None:
+    (verdict,) = notes.verify_claims([Claim("c", f"{who} vetoed the draft resolution of April 2024.")])
+    assert verdict.label == "supported"
+
+
 def test_a_strict_verdict_needs_its_probability(notes: Collection) -> None:
     claim = Claim("c", "The Outer Space Treaty entered into force on 10 October 1967.")
     (plain,) = notes.verify_claims([claim])
