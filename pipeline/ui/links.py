@@ -17,7 +17,7 @@ const show = (address, step) => {
   history[step]({}, "", address);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
 };
-// One function for good: Streamlit may call the component again, and a listener that is known is not added twice.
+// Functions for good: Streamlit may call the component again, and a listener that is known is not added twice.
 const hide = (event) => {
   if (event.key === "Escape") document.querySelectorAll(".t-card").forEach((card) => (card.style.display = "none"));
 };

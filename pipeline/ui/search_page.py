@@ -30,8 +30,10 @@ from pipeline.ui.state import DOCUMENTS_OFFERED, PASSAGES_MOST, SearchState
 
 def limits(state: SearchState) -> str:
     """What a search is limited to, in words."""
+    idle = {"q", "mode"}
+    idle |= {name for name, day in (("since", state.filters.date_from), ("until", state.filters.date_to)) if not day}
     said = state.begun().params().items()
-    return ", ".join(f"{name} {' or '.join(values)}" for name, values in said if name not in ("q", "mode"))
+    return ", ".join(f"{name} {' or '.join(values)}" for name, values in said if name not in idle)
 
 
 def searched(state: SearchState, documents: int) -> str:

@@ -15,8 +15,10 @@ from pipeline.embeddings.encoder import Encoder
 from pipeline.embeddings.export import find_export
 from pipeline.embeddings.model_files import find_model
 from pipeline.errors import ModelError
+from pipeline.inference.runner import halves_are_faster
 from pipeline.settings import Settings
 
+AMX, NO_AMX = "flags : fpu amx_bf16 avx512_bf16 amx_tile", "flags : fpu avx512_bf16 avx512_fp16"
 SENTENCES = [
     "States Parties shall not place nuclear weapons in orbit around the Earth.",
     "The Convention entered into force on 29 March 1972.",
@@ -32,6 +34,27 @@ def passages(count: int) -> list[str]:
     rng = np.random.default_rng(5)
     words = " ".join(SENTENCES).split()
     return [" ".join(rng.choice(words, size)) for size in rng.integers(1, 300, count)]
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "processor", "flags", "faster"),
+    [
+        (["FP32", "BF16", "INT8"], "Intel(R) Xeon(R) Platinum", AMX, True),
+        (["FP32", "BF16", "INT8"], "Intel(R) Xeon(R) Processor", NO_AMX, False),
+        (["FP32", "BF16", "INT8"], "Intel(R) Xeon(R) Processor", None, False),
+        (["FP32", "BF16"], "AMD EPYC", NO_AMX, True),
+        (["FP32", "BF16"], "AMD EPYC", None, True),
+        (["FP32", "INT8"], "AMD EPYC", None, False),
+        (["FP32"], "Intel(R) Core(TM)", AMX, False),
+    ],
+)
+def test_half_precision_is_used_where_it_is_faster(
+    tmp_path: Path, capabilities: list[str], processor: str, flags: str | None, faster: bool
+) -> None:
+    cpuinfo = tmp_path / "cpuinfo"
+    if flags is not None:
+        cpuinfo.write_text(f"processor : 0\n{flags}\n")
+    assert halves_are_faster(capabilities, processor, cpuinfo) is faster
 
 
 @pytest.fixture(scope="module")

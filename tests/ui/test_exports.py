@@ -64,5 +64,20 @@ def test_names_that_several_share_are_told_apart() -> None:
     }
 
 
-def test_markup_is_escaped() -> None:
-    assert plain("<b>*x*") == "\\<b\\>\\*x\\*"
+@pytest.mark.parametrize(
+    ("words", "escaped"),
+    [
+        ("<b>*x*", r"\<b\>\*x\*"),
+        ("~~gone~~", r"\~\~gone\~\~"),
+        ("1. one\n- two\n+ three\n===", "1\\. one\n\\- two\n\\+ three\n\\==="),
+        ("In 1967, it - so to say - ended.", "In 1967, it - so to say - ended."),
+    ],
+)
+def test_markup_is_escaped(words: str, escaped: str) -> None:
+    assert plain(words) == escaped
+
+
+def test_a_question_of_several_lines_is_one_heading(library: Collection) -> None:
+    library.ingest_files(("pact.txt", HOSTILE.encode()), tier="reference")
+    query = "the pact\n\n# and a heading"
+    assert as_markdown(query, library.ask(query), ()).startswith("# the pact \\# and a heading\n\n")
