@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -90,7 +91,7 @@ def _csv(items: Sequence[ReviewItem]) -> str:
             "\n".join(f"[{p.doc_id} {p.start}-{p.end}, {p.stance}] {p.text}" for p in item.verdict.evidence),
             item.status,
             current.decision if current else "",
-            item.label if current else "",
+            replace(item, reopened="").label if current else "",  # what was decided, if it holds no longer, too
             current.note if current else "",
             current.reviewer if current else "",
             current.time if current else "",

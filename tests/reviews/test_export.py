@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -55,6 +56,14 @@ def test_csv_has_a_row_for_each_claim_and_no_formula(items: tuple[ReviewItem, ..
     assert rows[0]["note"] == "'=HYPERLINK(evil)"
     assert rows[0]["decided_verdict"] == "not_enough_info"
     assert rows[1]["status"] == "pending"
+
+
+def test_csv_keeps_what_was_decided_on_a_claim_that_is_open_again(items: tuple[ReviewItem, ...]) -> None:
+    again = replace(items[0], reopened="The document has changed since.")
+    (row,) = csv.DictReader(io.StringIO(export_report([again], format="csv", header=HEADER)))
+    assert again.label == "refuted", "the decision holds no longer"
+    assert (row["decision"], row["decided_verdict"], row["status"]) == ("change", "not_enough_info", "pending")
+    assert row["reopened"] == again.reopened
 
 
 @given(st.text(max_size=60))
