@@ -23,6 +23,11 @@ A message is one sentence or two: what was wrong, with which value, and what to 
 class PipelineError(Exception):
     """Something the user can understand and act on; `str()` of it is fit to be shown."""
 
+    @property
+    def elsewhere(self) -> str:
+        """The sentence for people on other machines, who need not know where things lie on this one."""
+        return str(self)
+
 
 class SettingsError(PipelineError):
     """A setting has a value that cannot be used."""
@@ -63,12 +68,12 @@ class IndexMismatch(IndexError_):
 
 
 class IndexBusy(IndexError_):
-    """Another process holds the index for writing.
+    """Another process holds the index for writing; the message says which."""
 
-    The message says which; `ELSEWHERE` is for people on other machines.
-    """
-
-    ELSEWHERE = "Another program is changing the index; try again when it has ended."
+    @property
+    def elsewhere(self) -> str:
+        """That it is busy, without the folder and the process."""
+        return "Another program is changing the index; try again when it has ended."
 
 
 class IndexWriteFailed(IndexError_):

@@ -117,7 +117,7 @@ def _mapping(value: object) -> dict[str, Any]:
 
 def _explain(_request: Request, error: Exception) -> JSONResponse:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
-    return JSONResponse({"detail": IndexBusy.ELSEWHERE if isinstance(error, IndexBusy) else str(error)}, status)
+    return JSONResponse({"detail": error.elsewhere if isinstance(error, PipelineError) else str(error)}, status)
 
 
 def _explain_request(_request: Request, error: Exception) -> JSONResponse:

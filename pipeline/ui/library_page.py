@@ -13,7 +13,7 @@ from pipeline.index import DocumentInfo
 from pipeline.ingest import Progress
 from pipeline.ui.access import person, require
 from pipeline.ui.components import counted, escaped, go, holding, notice
-from pipeline.ui.opened import collection, said
+from pipeline.ui.opened import collection
 from pipeline.ui.state import LibraryState, reader_link
 
 FORMATS = "text, Markdown, HTML, PDF, Word, JSON Lines"
@@ -43,7 +43,7 @@ def attempted() -> Iterator[None]:
     try:
         yield
     except PipelineError as error:
-        notice("error", said(error))
+        notice("error", error.elsewhere)
 
 
 def show_report(report: IngestReport, relied_on: Sequence[str]) -> None:

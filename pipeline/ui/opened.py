@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from pipeline.collection import Collection
-from pipeline.errors import IndexBusy, PipelineError
+from pipeline.errors import PipelineError
 from pipeline.ui.components import notice
 
 
@@ -27,10 +27,5 @@ def collection() -> Iterator[Collection]:
     try:
         yield _open(index_path())
     except PipelineError as error:
-        notice("error", said(error))
+        notice("error", error.elsewhere)
         st.stop()
-
-
-def said(error: PipelineError) -> str:
-    """What went wrong, as people in a browser are told: where the index lies on the server is not for all of them."""
-    return IndexBusy.ELSEWHERE if isinstance(error, IndexBusy) else str(error)

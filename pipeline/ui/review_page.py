@@ -19,7 +19,7 @@ from pipeline.ui.differences import differences, differences_from_all
 from pipeline.ui.flags import flag_of
 from pipeline.ui.links import bring_into_view
 from pipeline.ui.marked import render_marked
-from pipeline.ui.opened import collection, said
+from pipeline.ui.opened import collection
 from pipeline.ui.state import DOCUMENTS_OFFERED, STATUSES, ReviewState, reader_link
 
 LISTED = 12  # verdicts of the queue that are listed around the open one
@@ -152,7 +152,7 @@ def decide(
             fingerprint=item.fingerprint,
         )
     except PipelineError as error:
-        st.session_state["hindrance"] = said(error)
+        st.session_state["hindrance"] = error.elsewhere
     else:
         st.session_state.get("notes", {}).pop(claim_id, None)
         st.session_state.pop(f"note {claim_id}", None)
@@ -232,9 +232,9 @@ def show_open(opened: Collection, entries: Sequence[QueueEntry], state: ReviewSt
         notice("info", "The claim of this address is not among the verdicts that were chosen.")
     # What was decided leaves the pending ones, and the first of the others comes; elsewhere the last one stays.
     last = "" if state.status in ("pending", "unsigned") else claim_id
-    after, before = (0, None) if at is None else (at + 1, at - 1)
+    after = 0 if at is None else at + 1
     later = replace(state, claim=names[after] if after < len(names) else last)
-    earlier = replace(state, claim=names[before]) if before is not None and before >= 0 else state
+    earlier = replace(state, claim=names[at - 1]) if at else state
     for item in items:
         place = bring_into_view(claim_id, far=bool(state.claim), block="nearest")
         with st.container(border=True):
