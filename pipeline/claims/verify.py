@@ -82,7 +82,11 @@ def signals_of(
     reader.prepare(
         text
         for claim, pool in zip(claims, pools, strict=True)
-        for text in (claim.text, *(part for item in pool for part in (item.evidence.text, *item.background)))
+        for text in (
+            claim.text,
+            stated(claim),
+            *(part for item in pool for part in (item.evidence.text, *item.background)),
+        )
         if text.strip()
     )
     pools = [[_in_full(claim, item, reader) for item in pool] for claim, pool in zip(claims, pools, strict=True)]
