@@ -58,14 +58,8 @@ def app(index: Path, host: str, port: int, browser: bool, anyone: bool) -> None:
     headless = not browser or not (os.environ.get("DISPLAY") or sys.platform in ("darwin", "win32"))
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.address", host, "--server.port", str(port), "--server.headless", str(headless).lower()]
-    command += [
-        "--server.maxUploadSize",
-        str(most),
-        "--server.showEmailPrompt",
-        "false",
-        "--browser.gatherUsageStats",
-        "false",
-    ]
+    command += ["--server.showEmailPrompt", "false", "--browser.gatherUsageStats", "false"]
+    command += ["--server.maxUploadSize", str(most)]
     # Streamlit takes the place of this process: it wants the main thread, and a signal must end it, not orphan it.
     told = {"TRAVAUX_INDEX": str(index.resolve()), "TRAVAUX_OPEN": "1" if anyone else ""}
     os.execve(sys.executable, command, os.environ | told)  # noqa: S606

@@ -18,7 +18,7 @@ _BATCH = 16
 # in the batch; with 8 it is not, because the kernels then cut the row at other places.
 _STEP = 16
 _MAX_STREAMS = 16
-CPUINFO = Path("/proc/cpuinfo")
+_CPUINFO = Path("/proc/cpuinfo")
 
 
 class Row(NamedTuple):
@@ -112,7 +112,9 @@ class Runner:
     def _compile(self, hints: dict[str, str | int], requests: int) -> list[Any]:
         core = load_openvino().Core()
         able = self._bfloat16 and halves_are_faster(
-            core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"), core.get_property("CPU", "FULL_DEVICE_NAME"), CPUINFO
+            core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"),
+            core.get_property("CPU", "FULL_DEVICE_NAME"),
+            _CPUINFO,
         )
         precision = "bf16" if able else "f32"
         compiled = core.compile_model(str(self._model), "CPU", hints | {"INFERENCE_PRECISION_HINT": precision})

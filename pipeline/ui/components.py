@@ -9,6 +9,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from pipeline.data import Answer, Citation, Evidence, Hit, Passage, ReviewItem, Span
+from pipeline.reviews import DECIDED
 from pipeline.search import highlight
 from pipeline.treaties import load_registry
 from pipeline.ui.marked import Mark, render_marked, window_around
@@ -172,9 +173,9 @@ def verdict_lines(item: ReviewItem, flag: str, words: str) -> str:
         if decided.decision != "accept":
             found = f'<div class="t-meta">The check had found: {badge(verdict.label)}{likely}</div>'
             likely = ""
-        how = {"accept": "accepted", "change": "changed", "reject": "set aside"}[decided.decision]
         note = f" “{decided.note}”" if decided.note else ""
-        likely += f' <span class="t-meta">{escaped(f"{how} by {decided.reviewer}{note}")}</span>'
+        by = f"{DECIDED[decided.decision].lower()} by {decided.reviewer}{note}"
+        likely += f' <span class="t-meta">{escaped(by)}</span>'
     reasons = "".join(f"<li>{escaped(reason)}</li>" for reason in verdict.reasons)
     return f"{badge(flag)}{likely}{words}{found}<ul>{reasons}</ul>"
 
