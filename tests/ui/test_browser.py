@@ -62,11 +62,11 @@ def test_a_deep_link_shows_a_colleague_the_same(page: Page, browser: Browser, ap
         ("entities?view=treaties&q=liability", "Words in the name", "liability"),
         ("library?q=moon&tier=reference", "Words in title or id", "moon"),
     ):
-        follow(other, f"/{address}")
+        other.goto(f"{application}/{address}")
         expect(other.get_by_label(label)).to_have_value(held)
         settle(other)
         assert other.url == f"{application}/{address}"
-    follow(other, "/review?status=all&verdict=refuted")
+    other.goto(f"{application}/review?status=all&verdict=refuted")
     other.locator(".t-claim").wait_for()
     settle(other)
     assert {badge[0] for badge in other.locator(".t-queue .t-badge").all_inner_texts()} == {"✗"}

@@ -387,7 +387,7 @@ def test_a_note_waits_for_its_claim(page: Callable[..., AppTest], review_copy: P
     assert (decided.note, decided.reviewer) == ("half a thought", "Ada")
 
 
-def test_what_hinders_a_decision_or_a_change_is_one_sentence(page: Callable[..., AppTest], review_copy: Path) -> None:
+def test_files_wait_while_the_index_is_busy(page: Callable[..., AppTest], review_copy: Path) -> None:
     library = page("library", review_copy)
     with writer_lock(review_copy):
         library.get("file_uploader")[0].upload("pact.md", b"The Harbour Pact was signed in 1974.", "text/markdown")
