@@ -21,7 +21,7 @@ class Encoder:
 
     def __init__(self, export: Export) -> None:
         self._export = export
-        self._runner = Runner(export.model, inputs=export.inputs, pad_id=export.pad_id, bfloat16=export.bfloat16)
+        self._runner = Runner(export.model, inputs=export.inputs, pad_id=export.pad_id, arithmetic=export.arithmetic)
 
     def encode(self, texts: Sequence[str], *, prompt: str = "") -> NDArray[np.float32]:
         """Unit vectors of shape (len(texts), dimension), in order; longer texts are cut at `max_tokens`."""

@@ -2,10 +2,10 @@
 
 import importlib.metadata
 import json
-from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,11 +19,12 @@ from pipeline.inference import (
     INPUTS,
     MODEL,
     TOKENIZER,
-    WEIGHTS,
+    arithmetics,
     build_once,
     configuration_hash,
     convert,
     described,
+    in_fastest,
     quiet_transformers,
     read_export,
     write_description,
@@ -33,13 +34,13 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 # Raised whenever this file makes something else of the same model.
-_REVISION = 2
+_REVISION = 3
 # The least cosine between the vectors of the export and those of the model.
 _COSINE = 0.999
 
 
 def find_export(files: ModelFiles, *, cache: Path) -> Export:
-    """The export of a model for the installed versions, made now if the cache holds none.
+    """The export of a model for the installed versions and this processor, made now if the cache holds none.
 
     Raises:
         ModelError: the model cannot be exported, or the cache cannot be written.
@@ -49,6 +50,7 @@ def find_export(files: ModelFiles, *, cache: Path) -> Export:
         for name in ("openvino", "sentence-transformers", "transformers", "torch", "numpy")
     }
     parts = [files.sha256, configuration_hash(files.folder), str(_REVISION), json.dumps(versions, sort_keys=True)]
+    parts += arithmetics()
     folder = cache / "encoders" / f"{files.sha256[:12]}-{sha256('|'.join(parts).encode()).hexdigest()[:12]}"
     return build_once(
         folder,
@@ -64,28 +66,31 @@ def _export(files: ModelFiles, target: Path, *, versions: dict[str, str]) -> Non
     model = load_sentence_transformer(files)
     if not getattr(model.tokenizer, "is_fast", False):
         raise ModelError(f"The model {files.model_id} has no fast tokenizer, which OpenVINO needs; use backend torch.")
-    with quiet_transformers():
-        inputs = _convert(model, target / MODEL, model_id=files.model_id)
     model.tokenizer.backend_tokenizer.save(str(target / TOKENIZER))
     query_prompt, passage_prompt = prompts_of(model)
-    export = Export(
-        folder=target,
-        model_id=files.model_id,
-        model_hash=files.sha256,
-        dimension=int(model.get_embedding_dimension() or 0),
-        max_tokens=int(model.max_seq_length or 512),
-        pad_id=int(model.tokenizer.pad_token_id or 0),
-        inputs=inputs,
-        query_prompt=query_prompt,
-        passage_prompt=passage_prompt,
-        bfloat16=True,
-        size=(target / WEIGHTS).stat().st_size,
-        versions=versions,
-    )
-    if not _agrees(model, export):
-        export = replace(export, bfloat16=False)
-        if not _agrees(model, export):
-            raise ModelError(f"The export of {files.model_id} to OpenVINO gives other vectors; use backend torch.")
+    with TemporaryDirectory() as plain:
+        with quiet_transformers():
+            inputs = _convert(model, Path(plain) / MODEL, model_id=files.model_id)
+
+        def describe(arithmetic: str, size: int) -> Export:
+            return Export(
+                folder=target,
+                model_id=files.model_id,
+                model_hash=files.sha256,
+                dimension=int(model.get_embedding_dimension() or 0),
+                max_tokens=int(model.max_seq_length or 512),
+                pad_id=int(model.tokenizer.pad_token_id or 0),
+                inputs=inputs,
+                query_prompt=query_prompt,
+                passage_prompt=passage_prompt,
+                arithmetic=arithmetic,
+                size=size,
+                versions=versions,
+            )
+
+        export = in_fastest(Path(plain) / MODEL, target / MODEL, describe=describe, agrees=partial(_agrees, model))
+    if export is None:
+        raise ModelError(f"The export of {files.model_id} to OpenVINO gives other vectors; use backend torch.")
     write_description(export)
 
 
@@ -125,6 +130,8 @@ def _agrees(model: "SentenceTransformer", export: Export) -> bool:
     texts = [
         "No State may appropriate outer space.",
         "  The Parties MET in Geneva on 27 January 1967 — and agreed;\n\nnothing more was said of it. " * 3,
+        "Who is liable for damage caused by a space object?",
+        "Missile defence: the radars of the alliance, 2014 to 2024.",
     ]
     encoder = Encoder(export)
     for ours, theirs in (

@@ -10,8 +10,8 @@ from pipeline.inference import MODEL, TOKENIZER
 class Export:
     """An exported model: where it lies and what one must know to feed it.
 
-    `inputs` names its inputs in order, `max_tokens` is the longest row, `pad_id` fills rows up. `bfloat16` says
-    that half-precision arithmetic was seen to leave the vectors as they are. `size` is that of the weights in bytes,
+    `inputs` names its inputs in order, `max_tokens` is the longest row, `pad_id` fills rows up. `arithmetic`
+    is what it computes in, which was seen to leave the vectors as they are. `size` is that of the weights in bytes,
     which an incomplete copy does not have.
     """
 
@@ -24,7 +24,7 @@ class Export:
     inputs: tuple[str, ...]
     query_prompt: str
     passage_prompt: str
-    bfloat16: bool
+    arithmetic: str
     size: int
     versions: dict[str, str]
 

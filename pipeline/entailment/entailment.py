@@ -25,7 +25,7 @@ class Entailment:
 
     def __init__(self, export: EntailmentExport) -> None:
         self._export = export
-        self._runner = Runner(export.model, inputs=export.inputs, pad_id=export.pad_id, bfloat16=export.bfloat16)
+        self._runner = Runner(export.model, inputs=export.inputs, pad_id=export.pad_id, arithmetic=export.arithmetic)
         self.name = export.model_id
         self.model_hash = export.model_hash
 

@@ -11,8 +11,8 @@ class EntailmentExport:
     """An exported model: where it lies, and what one must know to feed it and to read its answers.
 
     `order` says at which of the model's outputs supported, refuted and not enough info stand; logits are divided by
-    `temperature`, and `bias` is added to them in the order of the classes. `bfloat16` says that half-precision
-    arithmetic was seen to leave the answers as they are. `size` is that of the weights in bytes, which an incomplete
+    `temperature`, and `bias` is added to them in the order of the classes. `arithmetic` is what it computes in,
+    which was seen to leave the answers as they are. `size` is that of the weights in bytes, which an incomplete
     copy does not have.
     """
 
@@ -25,7 +25,7 @@ class EntailmentExport:
     order: tuple[int, ...]
     temperature: float
     bias: tuple[float, ...]
-    bfloat16: bool
+    arithmetic: str
     size: int
 
     @property

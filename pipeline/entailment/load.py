@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import json
-from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -19,12 +18,13 @@ from pipeline.inference import (
     INPUTS,
     MODEL,
     TOKENIZER,
-    WEIGHTS,
+    arithmetics,
     build_once,
     configuration_hash,
     convert,
     described,
     download,
+    in_fastest,
     quiet_transformers,
     read_export,
     remembered_sha256,
@@ -39,7 +39,7 @@ SHIPPED_FOLDER = Path(__file__).parent / "weights"
 CALIBRATION = "calibration.json"
 
 # Raised whenever this file makes something else of the same model.
-_REVISION = 1
+_REVISION = 2
 _MAX_TOKENS = 256
 _REMEDY = "name another model with TRAVAUX_ENTAILMENT"
 # What models of this kind call supported, refuted and not enough info.
@@ -87,7 +87,8 @@ def _shipped_hash(cache: Path) -> str:
 
 def _find_export(folder: Path, model_id: str, model_hash: str, cache: Path) -> EntailmentExport:
     versions = {name: importlib.metadata.version(name) for name in ("openvino", "transformers", "torch")}
-    parts = (model_hash, configuration_hash(folder), str(_REVISION), json.dumps(versions, sort_keys=True))
+    parts = [model_hash, configuration_hash(folder), str(_REVISION), json.dumps(versions, sort_keys=True)]
+    parts += arithmetics()
     kept = cache / "entailment" / f"{model_hash[:12]}-{sha256('|'.join(parts).encode()).hexdigest()[:12]}"
     return build_once(
         kept,
@@ -139,32 +140,38 @@ def _export(folder: Path, target: Path, *, model_id: str, model_hash: str) -> No
             return logits
 
     longest = min(_MAX_TOKENS, int(getattr(model.config, "max_position_embeddings", 0) or _MAX_TOKENS))
-    with quiet_transformers():
-        convert(Logits(), coded, target / MODEL, longest=longest, model_id=model_id, remedy=_REMEDY)
-        with torch.no_grad():
-            expected = model.eval()(**{name: coded[name] for name in inputs}).logits.numpy()[:, order]
+    with torch.no_grad():
+        expected = model.eval()(**{name: coded[name] for name in inputs}).logits.numpy()[:, order]
     tokenizer.backend_tokenizer.save(str(target / TOKENIZER))
     calibration: dict[str, Any] = {"temperature": 1.0, "bias": [0.0, 0.0, 0.0]}
     if (folder / CALIBRATION).is_file():
         calibration = json.loads((folder / CALIBRATION).read_text(encoding="utf-8"))
-    export = EntailmentExport(
-        folder=target,
-        model_id=model_id,
-        model_hash=model_hash,
-        max_tokens=longest,
-        pad_id=int(tokenizer.pad_token_id or 0),
-        inputs=inputs,
-        order=order,
-        temperature=float(calibration["temperature"]),
-        bias=tuple(float(value) for value in calibration["bias"]),
-        bfloat16=True,
-        size=(target / WEIGHTS).stat().st_size,
-    )
-    wanted = probabilities(expected, export)
-    if np.abs(Entailment(export).score(examples) - wanted).max() > _DIFFERENCE:
-        export = replace(export, bfloat16=False)
-        if np.abs(Entailment(export).score(examples) - wanted).max() > _DIFFERENCE:
-            raise ModelError(f"The export of {model_id} to OpenVINO gives other answers; {_REMEDY}.")
+
+    def describe(arithmetic: str, size: int) -> EntailmentExport:
+        return EntailmentExport(
+            folder=target,
+            model_id=model_id,
+            model_hash=model_hash,
+            max_tokens=longest,
+            pad_id=int(tokenizer.pad_token_id or 0),
+            inputs=inputs,
+            order=order,
+            temperature=float(calibration["temperature"]),
+            bias=tuple(float(value) for value in calibration["bias"]),
+            arithmetic=arithmetic,
+            size=size,
+        )
+
+    def agrees(export: EntailmentExport) -> bool:
+        apart = np.abs(Entailment(export).score(examples) - probabilities(expected, export))
+        return bool(apart.max() <= _DIFFERENCE)
+
+    with TemporaryDirectory() as plain:
+        with quiet_transformers():
+            convert(Logits(), coded, Path(plain) / MODEL, longest=longest, model_id=model_id, remedy=_REMEDY)
+        export = in_fastest(Path(plain) / MODEL, target / MODEL, describe=describe, agrees=agrees)
+    if export is None:
+        raise ModelError(f"The export of {model_id} to OpenVINO gives other answers; {_REMEDY}.")
     write_description(export)
 
 

@@ -1,5 +1,6 @@
 """Models without torch: turned into OpenVINO's form once (`convert`, `build_once`), then run from there (`Runner`)."""
 
+from pipeline.inference.arithmetic import arithmetics, in_fastest
 from pipeline.inference.build import build_once
 from pipeline.inference.checksums import remembered_sha256
 from pipeline.inference.convert import INPUTS, convert
@@ -14,11 +15,13 @@ __all__ = [
     "WEIGHTS",
     "Row",
     "Runner",
+    "arithmetics",
     "build_once",
     "configuration_hash",
     "convert",
     "described",
     "download",
+    "in_fastest",
     "quiet_transformers",
     "read_export",
     "remembered_sha256",

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inference.arithmetic import hints
 from pipeline.inference.openvino_runtime import load_openvino
 
 # Rows of a batch; 8 and 32 were slower on texts of passage length (docs/decisions/2026-11-23-encoder-runtime.md).
@@ -18,7 +19,6 @@ _BATCH = 16
 # in the batch; with 8 it is not, because the kernels then cut the row at other places.
 _STEP = 16
 _MAX_STREAMS = 16
-_CPUINFO = Path("/proc/cpuinfo")
 
 
 class Row(NamedTuple):
@@ -35,14 +35,14 @@ class Runner:
         model: OpenVINO's description of the model, its weights beside it.
         inputs: the names of its inputs, in order.
         pad_id: the token that fills rows up.
-        bfloat16: whether half-precision arithmetic may be used where the processor has it.
+        arithmetic: in what it computes, the one that its weights were prepared for.
     """
 
-    def __init__(self, model: Path, *, inputs: Sequence[str], pad_id: int, bfloat16: bool) -> None:
+    def __init__(self, model: Path, *, inputs: Sequence[str], pad_id: int, arithmetic: str) -> None:
         self._model = model
         self._inputs = tuple(inputs)
         self._pad_id = pad_id
-        self._bfloat16 = bfloat16
+        self._arithmetic = arithmetic
         # OpenVINO's requests hold their input and output; one caller at a time.
         self._guard = threading.Lock()
 
@@ -102,34 +102,17 @@ class Runner:
     @cached_property
     def _many(self) -> list[Any]:
         streams = min(_cores(), _MAX_STREAMS)
-        hints: dict[str, str | int] = {
+        throughput: dict[str, str | int] = {
             "PERFORMANCE_HINT": "THROUGHPUT",
             "NUM_STREAMS": streams,
             "INFERENCE_NUM_THREADS": streams,
         }
-        return self._compile(hints, streams)
+        return self._compile(throughput, streams)
 
-    def _compile(self, hints: dict[str, str | int], requests: int) -> list[Any]:
-        core = load_openvino().Core()
-        able = self._bfloat16 and halves_are_faster(
-            core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"),
-            core.get_property("CPU", "FULL_DEVICE_NAME"),
-            _CPUINFO,
-        )
-        precision = "bf16" if able else "f32"
-        compiled = core.compile_model(str(self._model), "CPU", hints | {"INFERENCE_PRECISION_HINT": precision})
+    def _compile(self, setup: Mapping[str, str | int], requests: int) -> list[Any]:
+        wanted = {**setup, **hints(self._arithmetic)}
+        compiled = load_openvino().Core().compile_model(str(self._model), "CPU", wanted)
         return [compiled.create_infer_request() for _ in range(requests)]
-
-
-def halves_are_faster(capabilities: Sequence[str], processor: str, cpuinfo: Path) -> bool:
-    """Whether a processor multiplies matrices faster in bfloat16 than in single precision.
-
-    Intel's say that they have it from AVX512-BF16 on, and are faster only with AMX, which Linux tells in `cpuinfo`: a
-    Xeon with the former alone took 1.5 times as long as in single precision. AMD's are faster with AVX512-BF16.
-    """
-    if "BF16" not in capabilities or not processor.startswith("Intel"):
-        return "BF16" in capabilities
-    return cpuinfo.is_file() and "amx_bf16" in cpuinfo.read_text(encoding="utf-8", errors="replace").split()
 
 
 def _cores() -> int:

@@ -15,10 +15,11 @@ from pipeline.embeddings.encoder import Encoder
 from pipeline.embeddings.export import find_export
 from pipeline.embeddings.model_files import find_model
 from pipeline.errors import ModelError
-from pipeline.inference.runner import halves_are_faster
+from pipeline.inference.arithmetic import arithmetics_of
 from pipeline.settings import Settings
 
-AMX, NO_AMX = "flags : fpu amx_bf16 avx512_bf16 amx_tile", "flags : fpu avx512_bf16 avx512_fp16"
+SINGLE = ("f32",)
+HALVES, EIGHT_BITS = ("bf16", *SINGLE), ("i8x64", "i8x32", *SINGLE)
 SENTENCES = [
     "States Parties shall not place nuclear weapons in orbit around the Earth.",
     "The Convention entered into force on 29 March 1972.",
@@ -37,24 +38,22 @@ def passages(count: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("capabilities", "processor", "flags", "faster"),
+    ("capabilities", "processor", "flags", "wanted"),
     [
-        (["FP32", "BF16", "INT8"], "Intel(R) Xeon(R) Platinum", AMX, True),
-        (["FP32", "BF16", "INT8"], "Intel(R) Xeon(R) Processor", NO_AMX, False),
-        (["FP32", "BF16", "INT8"], "Intel(R) Xeon(R) Processor", None, False),
-        (["FP32", "BF16"], "AMD EPYC", NO_AMX, True),
-        (["FP32", "BF16"], "AMD EPYC", None, True),
-        (["FP32", "INT8"], "AMD EPYC", None, False),
-        (["FP32"], "Intel(R) Core(TM)", AMX, False),
+        (["FP32", "BF16", "INT8"], "Intel(R) Xeon(R) Platinum", {"amx_bf16", "avx512_bf16", "avx512_vnni"}, HALVES),
+        (["FP32", "BF16", "INT8"], "Intel(R) Xeon(R) Processor", {"avx512_bf16", "avx512_vnni"}, EIGHT_BITS),
+        (["FP32", "BF16", "INT8"], "Intel(R) Xeon(R) Processor", set(), SINGLE),
+        (["FP32", "BF16"], "AMD EPYC", {"avx512_bf16", "avx512_vnni"}, HALVES),
+        (["FP32", "BF16"], "Apple M2", set(), HALVES),
+        (["FP32", "INT8"], "AMD EPYC", {"avx2"}, SINGLE),
+        (["FP32", "INT8"], "Intel(R) Core(TM)", {"avx2", "avx_vnni"}, EIGHT_BITS),
+        (["FP32"], "Intel(R) Core(TM)", {"amx_bf16"}, SINGLE),
     ],
 )
-def test_half_precision_is_used_where_it_is_faster(
-    tmp_path: Path, capabilities: list[str], processor: str, flags: str | None, faster: bool
+def test_each_processor_computes_in_what_it_is_fastest_in(
+    capabilities: list[str], processor: str, flags: set[str], wanted: tuple[str, ...]
 ) -> None:
-    cpuinfo = tmp_path / "cpuinfo"
-    if flags is not None:
-        cpuinfo.write_text(f"processor : 0\n{flags}\n")
-    assert halves_are_faster(capabilities, processor, cpuinfo) is faster
+    assert arithmetics_of(capabilities, processor, frozenset(flags)) == wanted
 
 
 @pytest.fixture(scope="module")
@@ -191,8 +190,18 @@ print([name for name in heavy if name in sys.modules])
     assert (out.stdout.strip(), out.stderr) == ("[]", "")
 
 
-def test_single_precision_is_used_where_the_export_asks_for_it(embedder: Embedder, settings: Settings):
-    export = find_export(find_model("", cache=settings.cache), cache=settings.cache)
-    texts = passages(8)
-    single = Encoder(replace(export, bfloat16=False)).encode(texts)
-    assert (single * embedder.embed_passages(texts)).sum(axis=1).min() >= 0.999
+@pytest.mark.parametrize("arithmetic", ["i8x64", "i8x32", "f32"])
+def test_every_arithmetic_gives_the_same_vectors_whatever_the_batch(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arithmetic: str
+) -> None:
+    monkeypatch.setattr("pipeline.inference.arithmetic.arithmetics", lambda: (arithmetic,))
+    files = find_model("", cache=tmp_path)
+    export = find_export(files, cache=tmp_path)
+    assert export.arithmetic == arithmetic
+    encoder, texts = Encoder(export), [SENTENCES[0], *passages(30)]
+    vectors = encoder.encode(texts)
+    torchs = load_embedder(settings, backend="torch").embed_passages(texts)
+    assert (vectors * torchs).sum(axis=1).min() >= 0.999
+    for size in (1, 3, 17):
+        apart = np.vstack([encoder.encode(texts[i : i + size]) for i in range(0, len(texts), size)])
+        assert np.array_equal(vectors, apart)
