@@ -25,8 +25,10 @@ from pipeline.treaties import Registry, find_treaty_references
 
 # Raised when documents would come out differently than before, so that the next ingest renews them.
 PIPELINE_VERSION = 4
-# Enough passages to sort by length and to keep two streams busy; few enough to lose little when killed.
+# Few enough passages to lose little when killed.
 BATCH_PASSAGES = 256
+# An encoder that has nothing to do is given what there is, once that keeps two streams busy.
+LEAST_PASSAGES = 32
 # A long ingest is searchable from here on, and is published again after as many further passages.
 PUBLISH_PASSAGES = 50_000
 
@@ -134,7 +136,8 @@ def ingest(
                 batch.documents.append((document, passages, mentions, fingerprint))
                 batch.passages += len(passages)
             (updated if item.doc_id in live else added).append(item.doc_id)
-            if batch.passages >= BATCH_PASSAGES:
+            idle = waiting is None or waiting[1].done()
+            if batch.passages >= (LEAST_PASSAGES if idle else BATCH_PASSAGES):
                 hand_over()
         hand_over()
         finish()

@@ -12,8 +12,7 @@ from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadpoolctl import ThreadpoolController
-
+from pipeline.blas import one_blas_thread
 from pipeline.data import Heading, Span
 from pipeline.errors import ModelError
 from pipeline.weights import distribution_folder
@@ -101,8 +100,7 @@ class Language:
         sentences: list[Span] = []
         entities: list[RawEntity] = []
         parsed = self._fast.pipe((text[start:end] for start, end in segments), batch_size=32)
-        # The matrices are small: a second BLAS thread would cost more in waiting than it brings.
-        with self._blas.limit(limits=1, user_api="blas"):
+        with one_blas_thread():
             for (base, _), found in zip(segments, parsed, strict=True):
                 sentences += _sentences(text, base, found)
                 entities += (RawEntity(base + e.start_char, base + e.end_char, e.label_) for e in found.ents)
@@ -118,11 +116,12 @@ class Language:
 
     def parse(self, text: str) -> "Doc":
         """The text with tags, dependency parse, lemmas and entities; for texts of a few sentences."""
-        return self._full(text)
+        with one_blas_thread():
+            return self._full(text)
 
     def parse_all(self, texts: Sequence[str]) -> Iterator["Doc"]:
         """What `parse` says of each text, in order; together they take half the time."""
-        with self._blas.limit(limits=1, user_api="blas"):
+        with one_blas_thread():
             yield from self._full.pipe(texts, batch_size=64)
 
     @cached_property
@@ -144,11 +143,6 @@ class Language:
     @cached_property
     def _full(self) -> "Pipeline":
         return self._loaded(exclude=[])
-
-    @cached_property
-    def _blas(self) -> ThreadpoolController:
-        # Looks through the loaded libraries, so only once, and only after spaCy has brought them in.
-        return ThreadpoolController()
 
     def _loaded(self, exclude: list[str]) -> "Pipeline":
         # Imported here: spaCy takes over a second, and half of the commands do without it.

@@ -9,7 +9,7 @@ import pytest
 LAYERS = (
     ("data", "errors"),
     ("settings", "roles"),
-    ("weights",),
+    ("blas", "weights"),
     ("inference",),
     ("language",),
     ("documents",),

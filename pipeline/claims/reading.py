@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
-
-from threadpoolctl import ThreadpoolController
 
 from pipeline.claims.dates import DateMention, find_dates
 from pipeline.claims.frames import Frame, find_frames
@@ -181,10 +178,7 @@ class Reader:
         return Source(self.read(text), tuple(self.read(before) for before in background if before.strip()))
 
     def _read(self, text: str) -> Reading:
-        # The matrices of one sentence are small: a second BLAS thread costs ten times what it brings.
-        with _blas().limit(limits=1, user_api="blas"):
-            doc = self.language.parse(text)
-        return self._reading(text, doc)
+        return self._reading(text, self.language.parse(text))
 
     def _reading(self, text: str, doc: "Doc") -> Reading:
         provisions = find_provisions(text)
@@ -215,11 +209,6 @@ class Reader:
                 if token.lower_ in self.lexicon.scope and not any(n.start <= token.idx < n.end for n in names)
             ),
         )
-
-
-@cache
-def _blas() -> ThreadpoolController:
-    return ThreadpoolController()
 
 
 def _analysis(doc: "Doc") -> Analysis:

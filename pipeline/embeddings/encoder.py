@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from pipeline.blas import one_blas_thread
 from pipeline.embeddings.embedder import EncodedPassages, EncodedQueries, unit_rows
 from pipeline.embeddings.exported import Export
 from pipeline.embeddings.pieces import Projection, QueryPieces, own_pieces, telling_pieces, worth_keeping
@@ -45,7 +46,9 @@ class Encoder:
                 packed[start + row] = projection.pack(pieces[kept])
 
             rows = [Row(each.ids, ()) for each in coded]
-            self._runner.run(rows, vectors[start : start + len(rows)], take=take)
+            # The cores are busy with the encoder while pieces are packed.
+            with one_blas_thread():
+                self._runner.run(rows, vectors[start : start + len(rows)], take=take)
         return EncodedPassages(unit_rows(vectors), tuple(packed))
 
     def encode_queries(self, texts: Sequence[str], projection: Projection, *, prompt: str = "") -> EncodedQueries:

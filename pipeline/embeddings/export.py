@@ -130,8 +130,9 @@ def _agrees(model: "SentenceTransformer", export: Export) -> bool:
     texts = [
         "No State may appropriate outer space.",
         "  The Parties MET in Geneva on 27 January 1967 — and agreed;\n\nnothing more was said of it. " * 3,
-        "Who is liable for damage caused by a space object?",
-        "Missile defence: the radars of the alliance, 2014 to 2024.",
+        # Short ones lose most when numbers are rounded.
+        "Who?",
+        "",
     ]
     encoder = Encoder(export)
     for ours, theirs in (

@@ -46,7 +46,10 @@ class Projection:
 
     def pack(self, vectors: NDArray[np.float32]) -> bytes:
         """Piece vectors of shape (pieces, encoder's dimensions) as half a byte for each of our dimensions."""
-        steps = np.rint(self._projected(vectors) / self.scale * 7.5 + 7.5).clip(0, 15).astype(np.uint8)
+        rows = self._projected(vectors)
+        rows *= 7.5 / self.scale
+        rows += 7.5
+        steps = np.rint(rows, out=rows).clip(0, 15, out=rows).astype(np.uint8)
         packed: bytes = ((steps[:, ::2] << 4) | steps[:, 1::2]).tobytes()
         return packed
 
@@ -55,11 +58,17 @@ class Projection:
         return QueryPieces(self._projected(vectors) * self.scale, tuple(spans))
 
     def _projected(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        lengths = np.sqrt(np.einsum("nd,nd->n", vectors, vectors))
-        rows = (vectors / np.maximum(lengths, 1e-9)[:, None] - self.middle) @ self.axes
-        lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))
-        projected: NDArray[np.float32] = rows / np.maximum(lengths, 1e-9)[:, None]
-        return projected
+        rows: NDArray[np.float32] = vectors @ self.axes
+        rows /= _lengths(vectors)
+        rows -= self.middle @ self.axes
+        rows /= _lengths(rows)
+        return rows
+
+
+def _lengths(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The Euclidean length of each row, never zero, shape (rows, 1)."""
+    lengths: NDArray[np.float32] = np.sqrt(np.einsum("nd,nd->n", rows, rows))[:, None]
+    return np.maximum(lengths, np.float32(1e-9))
 
 
 def unpack(packed: bytes, dimensions: int) -> NDArray[np.float32]:

@@ -84,13 +84,14 @@ def _prepare(model: Any, arithmetic: str) -> None:  # noqa: ANN401
     Each matrix that something is multiplied by becomes whole numbers from -127 to 127, each group of neighbours in a
     row with a scale of its own (symmetric quantisation by group). OpenVINO rounds the other factor likewise, group by
     group, at the time, so that a row's result does not depend on what stands beside it in a batch. Matrices whose
-    rows are no whole number of groups stay as they are.
+    rows are no whole number of groups stay as they are, and so do those that make the values of an attention, which
+    lose most.
     """
     if arithmetic not in _EIGHT_BITS:
         return
-    group, ops = _EIGHT_BITS[arithmetic], load_openvino().opset13
+    group, ops, values = _EIGHT_BITS[arithmetic], load_openvino().opset13, _makers_of_values(model)
     for product in list(model.get_ordered_ops()):
-        if product.get_type_name() != "MatMul":
+        if product.get_type_name() != "MatMul" or product.get_friendly_name() in values:
             continue
         held = product.input_value(1).get_node()
         if held.get_type_name() != "Constant" or held.data.ndim != 2:
@@ -110,3 +111,15 @@ def _prepare(model: Any, arithmetic: str) -> None:  # noqa: ANN401
         made.set_friendly_name(product.get_friendly_name())
         for reader in product.output(0).get_target_inputs():
             reader.replace_source_output(made.output(0))
+
+
+def _makers_of_values(model: Any) -> frozenset[str]:  # noqa: ANN401
+    """The names of the products that give the values (in "query, key, value") of the attentions of a model."""
+    names = set()
+    for attention in model.get_ops():
+        if attention.get_type_name() == "ScaledDotProductAttention":
+            maker = attention.input_value(2).get_node()
+            while maker.get_type_name() != "MatMul" and maker.get_input_size() > 0:
+                maker = maker.input_value(0).get_node()
+            names.add(maker.get_friendly_name())
+    return frozenset(names)
