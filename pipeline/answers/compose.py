@@ -7,7 +7,6 @@ from pipeline.answers.differing import find_differing
 from pipeline.answers.evidence import Candidate, eligible, find_candidates
 from pipeline.answers.judge import Judge, load_judge
 from pipeline.answers.questions import WANTED, Question, read_question
-from pipeline.answers.reading import read
 from pipeline.data import Answer, AnswerSentence, Citation, Filters, Hit
 from pipeline.embeddings import Embedder
 from pipeline.entailment import Entailment
@@ -75,10 +74,11 @@ def answer(
         return abstain(f"The question asks for {WANTED[asked.kind]}, and the nearest evidence gives none.")
     own_text = _of_the_article(asked, fit)
 
-    def sureness(candidate: Candidate) -> float:
-        return judge.sureness(candidate, read(entailment, asked.text, candidate, candidates))
+    def judged(some: Sequence[Candidate]) -> tuple[Candidate, float]:
+        chosen, readings = judge.choose(entailment, asked.text, some, candidates)
+        return chosen, judge.sureness(chosen, readings)
 
-    best, confidence = _best(judge, own_text or fit, sureness)
+    best, confidence = _best(judge, own_text or fit, judged)
     if best.hit.tier == "reference":
         fit = _reliable(fit)
     if own_text:
@@ -117,16 +117,16 @@ def _unspoken_article(question: Question, candidates: Sequence[Candidate]) -> st
 
 
 def _best(
-    judge: Judge, candidates: Sequence[Candidate], sureness: Callable[[Candidate], float]
+    judge: Judge,
+    candidates: Sequence[Candidate],
+    judged: Callable[[Sequence[Candidate]], tuple[Candidate, float]],
 ) -> tuple[Candidate, float]:
     """The sentence that answers best and how surely; of a reference document unless another one answers far surer."""
-    best = max(candidates, key=judge.rate)
-    sure = sureness(best)
     reliable = _reliable(candidates)
-    if best.hit.tier != "reference" and reliable:
-        other = max(reliable, key=judge.rate)
-        also_sure = sureness(other)
-        if also_sure >= max(judge.threshold, sure - _SURER):
+    best, sure = judged(reliable or candidates)
+    if reliable and max(candidates, key=judge.rate).hit.tier != "reference":
+        other, also_sure = judged([candidate for candidate in candidates if candidate.hit.tier != "reference"])
+        if also_sure >= sure + _SURER:
             return other, also_sure
     return best, sure
 

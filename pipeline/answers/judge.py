@@ -5,15 +5,21 @@ Their coefficients stand in `weights.yaml`, with the data and the script that th
 
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
 import yaml
 
 from pipeline.answers.evidence import FEATURES, Candidate
-from pipeline.answers.reading import READINGS
+from pipeline.answers.reading import READINGS, read
+from pipeline.entailment import Entailment
 from pipeline.errors import SettingsError
+
+# How many sentences the entailment model reads, and what its reading counts beside the rating by features. Of the
+# answerable questions of SQuAD 2.0 0.832 get a right sentence first, 0.814 without; from 2 on it is less again.
+_SHORTLIST = 4
+_SAY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,26 @@ class Judge:
     confidence: Mapping[str, float]
     confidence_constant: float
     threshold: float
+
+    def choose(
+        self, entailment: Entailment, question: str, fit: Sequence[Candidate], candidates: Sequence[Candidate]
+    ) -> tuple[Candidate, Mapping[str, float]]:
+        """The sentence that answers best, and what the entailment model makes of it.
+
+        The model reads the few that rate best by their features, and has a say among these.
+
+        Args:
+            entailment: the model.
+            question: the user's words.
+            fit: the candidates to choose from, at least one.
+            candidates: all of them, for the neighbours.
+        """
+        shortlist = sorted(fit, key=self.rate, reverse=True)[:_SHORTLIST]
+        readings = read(entailment, question, shortlist, candidates)
+        return max(
+            zip(shortlist, readings, strict=True),
+            key=lambda pair: self.rate(pair[0]) + _SAY * pair[1]["read"],
+        )
 
     def rate(self, candidate: Candidate) -> float:
         """How well a sentence answers beside others for the same question, in logits without a constant."""
