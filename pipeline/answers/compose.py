@@ -54,6 +54,8 @@ def answer(
     `Judge.sureness`; for an article quoted from its own text at least the threshold). Below the fitted
     threshold the answer abstains: no sentences, a reason, and the nearest passages for the reader to judge.
     """
+    embedder.get_ready()
+    entailment.get_ready()
     asked = read_question(question)
     hits = search(snapshot, embedder, [asked.text], k=PASSAGES, filters=filters)[0]
     judge = load_judge()

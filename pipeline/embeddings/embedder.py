@@ -57,6 +57,9 @@ class Embedder(Protocol):
     def backend(self) -> str:
         """What runs the model: "openvino", "torch" or "hashing"."""
 
+    def get_ready(self) -> None:
+        """Begin to load what a query needs, in the background: for whoever has other work before the first query."""
+
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of texts to be found, shape (len(texts), dimension)."""
 

@@ -24,6 +24,10 @@ class Encoder:
         self._export = export
         self._runner = Runner(export.model, inputs=export.inputs, pad_id=export.pad_id, arithmetic=export.arithmetic)
 
+    def get_ready(self) -> None:
+        """Begin to compile it for a query, in the background."""
+        self._runner.get_ready()
+
     def encode(self, texts: Sequence[str], *, prompt: str = "") -> NDArray[np.float32]:
         """Unit vectors of shape (len(texts), dimension), in order; longer texts are cut at `max_tokens`."""
         vectors = np.empty((len(texts), self._export.dimension), np.float32)

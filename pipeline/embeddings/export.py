@@ -68,7 +68,7 @@ def _export(files: ModelFiles, target: Path, *, versions: dict[str, str]) -> Non
         raise ModelError(f"The model {files.model_id} has no fast tokenizer, which OpenVINO needs; use backend torch.")
     model.tokenizer.backend_tokenizer.save(str(target / TOKENIZER))
     query_prompt, passage_prompt = prompts_of(model)
-    with TemporaryDirectory() as plain:
+    with TemporaryDirectory(dir=target) as plain:
         with quiet_transformers():
             inputs = _convert(model, Path(plain) / MODEL, model_id=files.model_id)
 

@@ -26,6 +26,9 @@ class HashingEmbedder:
         self.model_id = f"hashing-{dimension}"
         self.model_hash = hashlib.sha256(self.model_id.encode()).hexdigest()
 
+    def get_ready(self) -> None:
+        pass
+
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in enumerate(texts):

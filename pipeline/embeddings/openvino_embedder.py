@@ -30,6 +30,9 @@ class OpenVinoEmbedder:
         self.dimension = self._export.dimension
         self.max_tokens = self._export.max_tokens
 
+    def get_ready(self) -> None:
+        self._encoder.get_ready()
+
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encoder.encode(texts, prompt=self._export.passage_prompt)
 

@@ -37,6 +37,9 @@ class SentenceTransformerEmbedder:
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.max_tokens = int(self._model.max_seq_length or 512)
 
+    def get_ready(self) -> None:
+        pass  # torch has loaded the model already
+
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(self._model.encode_document, texts)
 

@@ -29,6 +29,10 @@ class Entailment:
         self.name = export.model_id
         self.model_hash = export.model_hash
 
+    def get_ready(self) -> None:
+        """Begin to compile it for a few pairs, in the background."""
+        self._runner.get_ready()
+
     def score(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """How likely each claim is supported, refuted or left open by its evidence.
 

@@ -166,7 +166,7 @@ def _export(folder: Path, target: Path, *, model_id: str, model_hash: str) -> No
         apart = np.abs(Entailment(export).score(examples) - probabilities(expected, export))
         return bool(apart.max() <= _DIFFERENCE)
 
-    with TemporaryDirectory() as plain:
+    with TemporaryDirectory(dir=target) as plain:
         with quiet_transformers():
             convert(Logits(), coded, Path(plain) / MODEL, longest=longest, model_id=model_id, remedy=_REMEDY)
         export = in_fastest(Path(plain) / MODEL, target / MODEL, describe=describe, agrees=agrees)

@@ -3,6 +3,7 @@
 import importlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,9 +93,10 @@ class FaissStore:
         pending = np.arange(len(queries))
         depth = min(wanted + 8, reachable)
         while len(pending):
-            near, keys = self._index.search(
-                queries[pending], depth, params=_parameters(selector, probes, lists=self._lists)
-            )
+            with _threads_for(len(pending)):
+                near, keys = self._index.search(
+                    queries[pending], depth, params=_parameters(selector, probes, lists=self._lists)
+                )
             complete = self._complete(near, wanted, depth, reachable, probes)
             for row, candidates, values in zip(pending[complete], keys[complete], near[complete], strict=True):
                 held = candidates >= 0
@@ -274,6 +276,18 @@ def _list_entries(index: Any) -> Iterator[tuple[int, NDArray[np.int64], NDArray[
         if size:
             keys = faiss.rev_swig_ptr(lists.get_ids(number), size)
             yield number, keys, faiss.rev_swig_ptr(lists.get_codes(number), size * code).reshape(size, code)
+
+
+@contextmanager
+def _threads_for(queries: int) -> Iterator[None]:
+    """One thread for a single query: FAISS does not divide one, and yet waits for the threads that it wakes for it."""
+    before = faiss.omp_get_max_threads()
+    if queries == 1:
+        faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _selector(allowed: NDArray[np.int64]) -> Any:  # noqa: ANN401 - FAISS is not typed

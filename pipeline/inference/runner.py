@@ -1,5 +1,6 @@
 """Feeds rows of tokens to a compiled model, in batches of like length, one batch for each core."""
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -45,6 +46,7 @@ class Runner:
         self._arithmetic = arithmetic
         # OpenVINO's requests hold their input and output; one caller at a time.
         self._guard = threading.Lock()
+        self._begun = False
 
     def run(
         self,
@@ -83,6 +85,19 @@ class Runner:
                 if number < len(batches):
                     running[slot] = batches[number]
                     request.start_async(self._batch([rows[i] for i in batches[number]]))
+
+    def get_ready(self) -> None:
+        """Begin to compile for few rows, in a thread of its own; whoever runs rows meanwhile waits for it.
+
+        An error is left to `run`, which meets it again.
+        """
+        if not self._begun:
+            self._begun = True
+            threading.Thread(target=self._begin, name="compile").start()
+
+    def _begin(self) -> None:
+        with self._guard, contextlib.suppress(RuntimeError):
+            _ = self._few
 
     def _batch(self, rows: Sequence[Row]) -> list[NDArray[np.int64]]:
         longest = max(len(row.ids) for row in rows)

@@ -78,6 +78,9 @@ def search(
     allowed = None if filters.empty else snapshot.catalog.keys_matching(filters)
     if len(snapshot.vectors) == 0 or (allowed is not None and len(allowed) == 0):
         return results
+    if embedder is not None and mode != "lexical":
+        # The names of instruments, which a query is searched for first, take as long to load as the encoder.
+        embedder.get_ready()
     for at in range(0, len(asked), _QUERIES_AT_ONCE):
         portion = asked[at : at + _QUERIES_AT_ONCE]
         texts = [query for _, query in portion]

@@ -211,3 +211,10 @@ def test_what_gives_other_vectors_is_not_computed_in(tmp_path: Path, monkeypatch
     monkeypatch.setattr("pipeline.inference.arithmetic.arithmetics", lambda: ("i8x32", "f32"))
     monkeypatch.setattr("pipeline.embeddings.export._COSINE", 0.99999)
     assert find_export(find_model("", cache=tmp_path), cache=tmp_path).arithmetic == "f32"
+
+
+def test_getting_ready_ahead_changes_no_vector(embedder: Embedder, settings: Settings) -> None:
+    fresh = load_embedder(settings)
+    for _ in range(2):
+        fresh.get_ready()
+    assert np.array_equal(fresh.embed_queries(["peace"]), embedder.embed_queries(["peace"]))
