@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
@@ -72,6 +73,16 @@ def test_an_inverted_file_finds_nearly_all(store: FaissStore):
 def test_a_filter_does_not_cost_recall(store: FaissStore, share: float):
     rng = np.random.default_rng(8)
     assert recall(store, allowed=KEYS[rng.random(len(KEYS)) < share]) >= 0.93
+
+
+def test_a_single_query_leaves_the_threads_as_they_were(store: FaissStore):
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(3)
+    try:
+        store.search(np.ones((1, store.dimension), np.float32) / np.float32(store.dimension**0.5), 3)
+        assert faiss.omp_get_max_threads() == 3
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def test_a_filter_far_from_the_query_is_still_answered(store: FaissStore):
