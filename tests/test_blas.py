@@ -1,22 +1,25 @@
 """One BLAS thread while somebody wants it, and as many as before afterwards."""
 
 import numpy as np
+import pytest
 from threadpoolctl import ThreadpoolController
 
 from pipeline.blas import one_blas_thread
 
 
-def blas_threads() -> set[int]:
-    assert np.ones(1).sum() == 1  # numpy has brought its BLAS in
-    controller = ThreadpoolController().select(user_api="blas")
-    return {library["num_threads"] for library in controller.info()}
+def numpys_threads() -> set[int]:
+    """The threads of numpy's own BLAS; of others that tests have loaded since nothing is said."""
+    libraries = ThreadpoolController().select(user_api="blas").info()
+    return {library["num_threads"] for library in libraries if np.__name__ in library["filepath"]}
 
 
 def test_the_last_one_out_restores_what_was() -> None:
     with ThreadpoolController().limit(limits=2, user_api="blas"):
-        assert blas_threads() == {2}
+        if not numpys_threads():
+            pytest.skip("numpy's BLAS cannot be told how many threads to take")
+        assert numpys_threads() == {2}
         with one_blas_thread():
             with one_blas_thread():
-                assert blas_threads() == {1}
-            assert blas_threads() == {1}
-        assert blas_threads() == {2}
+                assert numpys_threads() == {1}
+            assert numpys_threads() == {1}
+        assert numpys_threads() == {2}
