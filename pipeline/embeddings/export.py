@@ -71,23 +71,19 @@ def _export(files: ModelFiles, target: Path, *, versions: dict[str, str]) -> Non
     with TemporaryDirectory(dir=target) as plain:
         with quiet_transformers():
             inputs = _convert(model, Path(plain) / MODEL, model_id=files.model_id)
-
-        def describe(arithmetic: str, size: int) -> Export:
-            return Export(
-                folder=target,
-                model_id=files.model_id,
-                model_hash=files.sha256,
-                dimension=int(model.get_embedding_dimension() or 0),
-                max_tokens=int(model.max_seq_length or 512),
-                pad_id=int(model.tokenizer.pad_token_id or 0),
-                inputs=inputs,
-                query_prompt=query_prompt,
-                passage_prompt=passage_prompt,
-                arithmetic=arithmetic,
-                size=size,
-                versions=versions,
-            )
-
+        describe = partial(
+            Export,
+            folder=target,
+            model_id=files.model_id,
+            model_hash=files.sha256,
+            dimension=int(model.get_embedding_dimension() or 0),
+            max_tokens=int(model.max_seq_length or 512),
+            pad_id=int(model.tokenizer.pad_token_id or 0),
+            inputs=inputs,
+            query_prompt=query_prompt,
+            passage_prompt=passage_prompt,
+            versions=versions,
+        )
         export = in_fastest(Path(plain) / MODEL, target / MODEL, describe=describe, agrees=partial(_agrees, model))
     if export is None:
         raise ModelError(f"The export of {files.model_id} to OpenVINO gives other vectors; use backend torch.")

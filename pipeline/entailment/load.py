@@ -146,21 +146,18 @@ def _export(folder: Path, target: Path, *, model_id: str, model_hash: str) -> No
     calibration: dict[str, Any] = {"temperature": 1.0, "bias": [0.0, 0.0, 0.0]}
     if (folder / CALIBRATION).is_file():
         calibration = json.loads((folder / CALIBRATION).read_text(encoding="utf-8"))
-
-    def describe(arithmetic: str, size: int) -> EntailmentExport:
-        return EntailmentExport(
-            folder=target,
-            model_id=model_id,
-            model_hash=model_hash,
-            max_tokens=longest,
-            pad_id=int(tokenizer.pad_token_id or 0),
-            inputs=inputs,
-            order=order,
-            temperature=float(calibration["temperature"]),
-            bias=tuple(float(value) for value in calibration["bias"]),
-            arithmetic=arithmetic,
-            size=size,
-        )
+    describe = partial(
+        EntailmentExport,
+        folder=target,
+        model_id=model_id,
+        model_hash=model_hash,
+        max_tokens=longest,
+        pad_id=int(tokenizer.pad_token_id or 0),
+        inputs=inputs,
+        order=order,
+        temperature=float(calibration["temperature"]),
+        bias=tuple(float(value) for value in calibration["bias"]),
+    )
 
     def agrees(export: EntailmentExport) -> bool:
         apart = np.abs(Entailment(export).score(examples) - probabilities(expected, export))

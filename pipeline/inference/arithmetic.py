@@ -1,6 +1,7 @@
 """In what a processor multiplies fastest: halves, eight bits, or single precision."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +19,25 @@ _CPUINFO = Path("/proc/cpuinfo")
 _LARGEST = 127
 
 
+@cache
 def arithmetics() -> tuple[str, ...]:
     """The arithmetics worth trying for a model on this machine, fastest first; the last one is single precision."""
     core = load_openvino().Core()
-    flags: frozenset[str] = frozenset()
-    if _CPUINFO.is_file():
-        flags = frozenset(_CPUINFO.read_text(encoding="utf-8", errors="replace").split())
     return arithmetics_of(
-        core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"), core.get_property("CPU", "FULL_DEVICE_NAME"), flags
+        core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"), core.get_property("CPU", "FULL_DEVICE_NAME"), _CPUINFO
     )
 
 
-def arithmetics_of(capabilities: Sequence[str], processor: str, flags: frozenset[str]) -> tuple[str, ...]:
-    """The same for what OpenVINO says of a processor and the flags that Linux knows of it.
+def arithmetics_of(capabilities: Sequence[str], processor: str, cpuinfo: Path) -> tuple[str, ...]:
+    """The same for what OpenVINO says of a processor, and Linux in `cpuinfo`, where there is one.
 
     Intel's processors say that they have bfloat16 from AVX512-BF16 on, and are faster in it only with AMX: a Xeon with
     the former alone took 1.5 times as long as in single precision. AMD's are faster with AVX512-BF16. Products of eight
     bits are fast where the processor sums them itself (VNNI).
     """
+    flags: set[str] = set()
+    if cpuinfo.is_file():
+        flags.update(cpuinfo.read_text(encoding="utf-8", errors="replace").split())
     if "BF16" in capabilities and (not processor.startswith("Intel") or "amx_bf16" in flags):
         return (HALVES, SINGLE)
     if flags & {"avx512_vnni", "avx_vnni"}:
@@ -51,14 +53,14 @@ def hints(arithmetic: str) -> dict[str, str | int]:
 
 
 def in_fastest(
-    plain: Path, target: Path, *, describe: Callable[[str, int], Kind], agrees: Callable[[Kind], bool]
+    plain: Path, target: Path, *, describe: Callable[..., Kind], agrees: Callable[[Kind], bool]
 ) -> Kind | None:
     """Save a converted model in the fastest arithmetic of this machine in which it still gives what it should.
 
     Args:
         plain: the model as `convert` saved it.
         target: the file for the model as it will run, its weights beside it; in another folder.
-        describe: makes the export's description from an arithmetic and the bytes of its weights.
+        describe: makes the export's description from its `arithmetic` and `size`, the bytes of its weights.
         agrees: whether the export that stands at `target` gives what the model does.
 
     Returns:
@@ -72,7 +74,7 @@ def in_fastest(
         for path in (target, target.with_name(WEIGHTS)):
             path.unlink(missing_ok=True)
         openvino.save_model(model, str(target), compress_to_fp16=False)
-        export = describe(arithmetic, target.with_name(WEIGHTS).stat().st_size)
+        export = describe(arithmetic=arithmetic, size=target.with_name(WEIGHTS).stat().st_size)
         if agrees(export):
             return export
     return None
