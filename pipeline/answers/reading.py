@@ -18,7 +18,7 @@ _SCALE = 0.25  # brings log odds to the size of the other features
 def read(
     entailment: Entailment, question: str, chosen: Sequence[Candidate], candidates: Sequence[Candidate]
 ) -> list[Mapping[str, float]]:
-    """The features of `READINGS` for each of the chosen; `candidates` are all of them, for the neighbours."""
+    """The features of `READINGS` for each of the chosen, at least one; `candidates` give their neighbours."""
     texts = {(one.hit.passage.passage_id, one.index): one.text for one in candidates}
     pairs: list[tuple[str, str]] = []
     for one in chosen:
@@ -27,5 +27,5 @@ def read(
     scores = entailment.score(pairs)[:, 0].tolist()
     odds = [_SCALE * math.log((p + _LEAST) / (1.0 - p + _LEAST)) for p in scores]
     both = list(zip(odds[::2], odds[1::2], strict=True))
-    best = max((sum(pair) / 2 for pair in both), default=0.0)
+    best = max(sum(pair) / 2 for pair in both)
     return [dict(zip(READINGS, (*pair, best), strict=True)) for pair in both]
