@@ -28,7 +28,7 @@ from pipeline.data import (
 )
 from pipeline.documents import Limits, NamedFile, find_sources, parse
 from pipeline.embeddings import Embedder, load_embedder
-from pipeline.entailment import Entailment, load_entailment
+from pipeline.entailment import Entailment, load_entailment, load_reader
 from pipeline.errors import (
     DocumentError,
     EndpointError,
@@ -149,6 +149,11 @@ class Collection(Holdings):
     def entailment(self) -> Entailment:
         """The model that judges a claim by a text."""
         return load_entailment(self.settings)
+
+    @cached_property
+    def reader(self) -> Entailment:
+        """The model that tells whether a text answers a question."""
+        return load_reader(self.settings)
 
     @cached_property
     def language(self) -> Language:
@@ -304,7 +309,7 @@ class Collection(Holdings):
         """
         endpoint = Endpoint.from_settings(self.settings)
         with self.snapshot() as snapshot:
-            found = answer(snapshot, self.embedder, self.entailment, question, filters=filters, question_id=question_id)
+            found = answer(snapshot, self.embedder, self.reader, question, filters=filters, question_id=question_id)
         if endpoint is None or found.abstained:
             return found
         try:

@@ -5,12 +5,12 @@ Usage: python scripts/fit_answers.py CORPUS.jsonl[.gz] QUESTIONS.jsonl [--notes 
 
 Rows of the corpus are `{"_id", "title", "text"}`, of the questions `{"id", "question", "answers", "doc_id"}`, no
 answers meaning that the corpus holds none. The shipped weights come from the part of SQuAD 2.0 dev beside the project
-(646 paragraphs, 1,500 questions, 805 of them without an answer), of its articles only those that the entailment model
+(646 paragraphs, 1,500 questions, 805 of them without an answer), of its articles only those that the reader
 has not been trained on, and from questions on the notes (rows with a "half" other than "fit" are left out).
 
 Two logistic regressions: one tells the sentences that hold an accepted answer from the other sentences of the passages
 found (the gaps between question and sentence are no part of it); the other learns from the sentence that is chosen, and
-from what the entailment model reads there and in the next ones, whether the question has an answer at all. Its classes
+from what the reader makes of it there and in the next ones, whether the question has an answer at all. Its classes
 are not weighted, questions on the notes weigh `NOTES_WEIGHT` times as much. What is printed is measured by leaving out
 one article, or one question on the notes, after the other.
 """
@@ -37,7 +37,7 @@ from pipeline.answers.gaps import GAPS
 from pipeline.answers.judge import load_judge
 from pipeline.answers.questions import Question, read_question
 from pipeline.answers.reading import READINGS
-from pipeline.entailment import load_entailment
+from pipeline.entailment import load_reader
 from pipeline.evaluation.held_out import is_fitted_on
 from pipeline.search import search
 from pipeline.settings import load_settings
@@ -146,10 +146,10 @@ def main() -> None:
         every = [case for case in gather(wide, args.corpus, [args.questions]) if not is_fitted_on(case.article)]
         notes = gather(near, args.notes[0], args.notes[1:]) if args.notes else []
     given = [*every, *notes]
-    entailment = load_entailment(load_settings())
+    reader = load_reader(load_settings())
     choice = fit_choice(given)
     judge = replace(load_judge(), choice=dict(zip(FEATURES, choice.tolist(), strict=True)))
-    best = [judge.choose(entailment, case.question.text, case.fit, case.candidates) for case in given]
+    best = [judge.choose(reader, case.question.text, case.fit, case.candidates) for case in given]
     found = [case.right[case.fit.index(one)] for case, (one, _) in zip(given, best, strict=True) if case.right.any()]
     print(f"right sentence first: {np.mean(found):.3f}")
     rows = np.array(

@@ -7,10 +7,16 @@ A model that went on from another one (`--start` in train_entailment.py) may be 
 START could and takes much of what the model has learnt since (Wortsman et al. 2022, "Robust fine-tuning"). START is a
 folder as transformers reads it; `pipeline.entailment.packed.unpack` makes one of packed weights.
 
+The reader of questions (`--reader`) is packed as what differs from the shipped weights, which it went on from with its
+lower layers frozen:
+
+    python training/pack_entailment.py --reader --model build/reader/model --pairs build/questions.jsonl.gz
+
 Writes `pipeline/entailment/weights`: the packed weights with their SHA-256, tokenizer and configuration, and the
 calibration: one temperature (Guo et al. 2017, section 4.2) and one bias a class, chosen on rows that were held back
 from training. Sources that the model has never seen take no part; the balanced accuracies that are printed, before and
-after, tell whether the calibration carries over to them.
+after, tell whether the calibration carries over to them. The reader's calibration, in `pipeline/entailment/reader`, is
+a temperature alone.
 """
 
 import argparse
@@ -28,7 +34,7 @@ from torch import nn
 from train_entailment import LABELS, Example, arithmetic, encode, read, tensors
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from pipeline.entailment.load import CALIBRATION, SHIPPED_FOLDER
+from pipeline.entailment.load import CALIBRATION, READER_FOLDER, SHIPPED_FOLDER
 from pipeline.entailment.packed import PACKED, pack
 from pipeline.weights import sha256_of
 
@@ -38,6 +44,7 @@ KINDS = (
     ("climate-fever", "covidfact", "anli", "fever-nli", "fool-me-twice", "control", "wice"),
     ("lingnli", "taxinli", "mnli", "snli-dev"),
 )
+QUESTIONS = (("squad2-questions", "written-questions", "policy-questions"),)
 
 
 def logits_of(model: Any, examples: list[Example]) -> NDArray[np.float32]:  # noqa: ANN401
@@ -50,20 +57,30 @@ def logits_of(model: Any, examples: list[Example]) -> NDArray[np.float32]:  # no
     return logits
 
 
-def calibrate(found: dict[str, tuple[NDArray[np.float32], NDArray[np.int64]]]) -> dict[str, Any]:
+Found = dict[str, tuple[NDArray[np.float32], NDArray[np.int64]]]
+
+
+def calibrate(found: Found) -> dict[str, Any]:
     """The temperature of least log loss, then the biases of best balanced accuracy, over the sources of `KINDS`."""
-    temperature = min(np.arange(0.6, 2.01, 0.05), key=lambda heat: _mean(found, lambda each: _loss(*each, heat)))
+    temperature = best_temperature(found, KINDS)
     steps = np.round(np.arange(-2.0, 1.01, 0.2), 1)
     scaled = {source: (logits / temperature, labels) for source, (logits, labels) in found.items()}
     refuted, open_ = max(
         ((one, two) for one in steps for two in steps),
-        key=lambda bias: _mean(scaled, lambda each: balanced(each[0] + np.array([0.0, *bias], np.float32), each[1])),
+        key=lambda bias: _mean(
+            scaled, KINDS, lambda each: balanced(each[0] + np.array([0.0, *bias], np.float32), each[1])
+        ),
     )
-    return {"temperature": round(float(temperature), 2), "bias": [0.0, float(refuted), float(open_)]}
+    return {"temperature": round(temperature, 2), "bias": [0.0, float(refuted), float(open_)]}
 
 
-def _mean(found: dict[str, tuple[NDArray[np.float32], NDArray[np.int64]]], measure: Callable[[Any], float]) -> float:
-    return float(np.mean([np.mean([measure(found[source]) for source in kind]) for kind in KINDS]))
+def best_temperature(found: Found, kinds: tuple[tuple[str, ...], ...]) -> float:
+    heats = np.arange(0.6, 2.01, 0.05)
+    return float(min(heats, key=lambda heat: _mean(found, kinds, lambda each: _loss(*each, heat))))
+
+
+def _mean(found: Found, kinds: tuple[tuple[str, ...], ...], measure: Callable[[Any], float]) -> float:
+    return float(np.mean([np.mean([measure(found[source]) for source in kind]) for kind in kinds]))
 
 
 def _loss(logits: NDArray[np.float32], labels: NDArray[np.int64], heat: float) -> float:
@@ -97,8 +114,10 @@ def main() -> None:
     parser.add_argument("--pairs", type=Path, required=True)
     parser.add_argument("--from", dest="start", type=Path, help="the model that it went on from")
     parser.add_argument("--share", type=float, default=1.0, help="how much of the way from there to take")
-    parser.add_argument("--out", type=Path, default=SHIPPED_FOLDER)
+    parser.add_argument("--reader", action="store_true", help="it is the reader of questions")
+    parser.add_argument("--out", type=Path, help="instead of the folder in the package")
     options = parser.parse_args()
+    out = options.out or (READER_FOLDER if options.reader else SHIPPED_FOLDER)
     if options.share != 1.0 and not options.start:
         parser.error("--share wants --from, the model that this one went on from")
     tokenizer = AutoTokenizer.from_pretrained(options.model)
@@ -113,7 +132,10 @@ def main() -> None:
     for source, rows in sorted(held.items()):
         examples = encode(tokenizer, rows, 128, {})
         found[source] = (logits_of(model, examples), np.array([example.label for example in examples]))
-    calibration = calibrate(found)
+    if options.reader:
+        calibration = {"temperature": round(best_temperature(found, QUESTIONS), 2), "bias": [0.0, 0.0, 0.0]}
+    else:
+        calibration = calibrate(found)
     for source, (logits, labels) in found.items():
         after = logits / calibration["temperature"] + np.array(calibration["bias"], np.float32)
         part = held[source][0]["part"]
@@ -121,9 +143,9 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         model.save_pretrained(folder)
         tokenizer.save_pretrained(folder)
-        pack(Path(folder), options.out)
-    (options.out / CALIBRATION).write_text(json.dumps(calibration) + "\n", encoding="utf-8")
-    (options.out / "SHA256").write_text(f"{sha256_of(options.out / PACKED)}  {PACKED}\n", encoding="utf-8")
+        pack(Path(folder), out, base=SHIPPED_FOLDER if options.reader else None)
+    (out / CALIBRATION).write_text(json.dumps(calibration) + "\n", encoding="utf-8")
+    (out / "SHA256").write_text(f"{sha256_of(out / PACKED)}  {PACKED}\n", encoding="utf-8")
     print(calibration)
 
 

@@ -1,10 +1,12 @@
 """The pairs that the entailment model learns from: sets of others, minimal and written pairs of ours, silent evidence.
 
-    python training/sets.py --data DATA --out PAIRS.jsonl.gz
+    python training/sets.py --data DATA --out PAIRS.jsonl.gz [--questions QUESTIONS.jsonl.gz]
 
 `DATA` holds the folders `verify`, `verify_binary` and `questions/squad2`; training/README.md lists the sets and their
 terms. One row a line:
-`{"evidence", "claim", "label": "supported|refuted|nei|not_supported", "source", "part": "train|check"}`.
+`{"evidence", "claim", "label": "supported|refuted|nei|not_supported", "source", "part": "train|check"}`. With
+`--questions` also the rows that the reader of questions learns from: those with a question in the claim's place, and
+such as are made of the others (`asked.py`).
 """
 
 import argparse
@@ -19,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from asked import asked_rows
 from minimal_pairs import Name, changes, registry_facts
 from policy_notes import Writer
 
@@ -320,16 +323,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--questions", type=Path)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     rng = random.Random(options.seed)
     makers = (rows_of_sets, minimal_rows, swapped_rows, policy_rows, question_rows, silent_rows, written_rows)
     rows = [row for make in makers for row in make(options.data, rng)]
     rng.shuffle(rows)
-    counts = write(rows, options.out)
-    for (source, part, label), count in sorted(counts.items()):
-        print(f"{count:7,} {source} {part} {label}")
-    print(f"{len(rows):,} rows")
+    written = [(options.out, rows)]
+    if options.questions:
+        questions = [row for row in rows if row["source"].endswith("-questions")]
+        written.append((options.questions, [*questions, *asked_rows(rows, rng)]))
+    for out, made in written:
+        for (source, part, label), count in sorted(write(made, out).items()):
+            print(f"{count:7,} {source} {part} {label}")
+        print(f"{len(made):,} rows in {out}")
 
 
 if __name__ == "__main__":

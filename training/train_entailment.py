@@ -7,7 +7,7 @@ One transformer reads evidence and claim together (a cross-encoder; Devlin et al
 the weights of the embedding model, whose word vectors stay as they are. A row that is only known not to be supported
 teaches just that: its loss is -log(1 - p(supported)). Each class weighs alike within its source. The weights that are
 kept are a running average (Polyak and Juditsky 1992), which costs nothing and is steadier. Arithmetic is in bfloat16
-where the processor has it, and in float32 elsewhere.
+where the processor has tiles for it (AMX), and in float32 elsewhere.
 
 Stopped and started again, it goes on from its last checkpoint.
 """
@@ -78,8 +78,8 @@ def new_model(start: Path | None = None) -> BertForSequenceClassification:
 
 
 def arithmetic() -> AbstractContextManager[Any]:
-    """A context of bfloat16 on a processor that computes in it; on others that would be seventy times slower."""
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
+    """A context of bfloat16 on a processor with AMX; with AVX-512 alone it is slower than float32, else far slower."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_amx_tile_supported())
 
 
 def base_model() -> Path:

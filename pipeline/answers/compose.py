@@ -34,7 +34,7 @@ _REFERRING = re.compile(rf"{_DANGLING.pattern}|\b(?:this|that|these|those|such)\
 def answer(
     snapshot: Snapshot,
     embedder: Embedder,
-    entailment: Entailment,
+    reader: Entailment,
     question: str,
     *,
     filters: Filters = Filters(),  # noqa: B008 - frozen
@@ -55,7 +55,7 @@ def answer(
     threshold the answer abstains: no sentences, a reason, and the nearest passages for the reader to judge.
     """
     embedder.get_ready()
-    entailment.get_ready()
+    reader.get_ready()
     asked = read_question(question)
     hits = search(snapshot, embedder, [asked.text], k=PASSAGES, filters=filters)[0]
     judge = load_judge()
@@ -77,7 +77,7 @@ def answer(
     own_text = _of_the_article(asked, fit)
 
     def judged(some: Sequence[Candidate]) -> tuple[Candidate, float]:
-        chosen, readings = judge.choose(entailment, asked.text, some, candidates)
+        chosen, readings = judge.choose(reader, asked.text, some, candidates)
         return chosen, judge.sureness(chosen, readings)
 
     best, confidence = _best(judge, own_text or fit, judged)

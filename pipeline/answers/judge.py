@@ -16,7 +16,7 @@ from pipeline.answers.reading import READINGS, read
 from pipeline.entailment import Entailment
 from pipeline.errors import SettingsError
 
-# How many sentences the entailment model reads, and what its reading counts beside the rating by features. Of SQuAD's
+# How many sentences the reader reads, and what its reading counts beside the rating by features. Of SQuAD's
 # questions with a right sentence among the first twelve 0.832 get one first, 0.814 without; from 2 on it is less again.
 _SHORTLIST = 4
 _SAY = 1.0
@@ -32,20 +32,20 @@ class Judge:
     threshold: float
 
     def choose(
-        self, entailment: Entailment, question: str, fit: Sequence[Candidate], candidates: Sequence[Candidate]
+        self, reader: Entailment, question: str, fit: Sequence[Candidate], candidates: Sequence[Candidate]
     ) -> tuple[Candidate, Mapping[str, float]]:
-        """The sentence that answers best, and what the entailment model makes of it.
+        """The sentence that answers best, and what the reader makes of it.
 
-        The model reads the few that rate best by their features, and has a say among these.
+        It reads the few that rate best by their features, and has a say among these.
 
         Args:
-            entailment: the model.
+            reader: tells whether a text answers a question.
             question: the user's words.
             fit: the candidates to choose from, at least one.
             candidates: all of them, for the neighbours.
         """
         shortlist = sorted(fit, key=self.rate, reverse=True)[:_SHORTLIST]
-        readings = read(entailment, question, shortlist, candidates)
+        readings = read(reader, question, shortlist, candidates)
         return max(
             zip(shortlist, readings, strict=True),
             key=lambda pair: self.rate(pair[0]) + _SAY * pair[1]["read"],

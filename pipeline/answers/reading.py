@@ -1,4 +1,4 @@
-"""What the entailment model makes of question and sentence: it has been trained on questions in the claim's place."""
+"""What the reader makes of question and sentence: an entailment model trained on questions in the claim's place."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ _SCALE = 0.25  # brings log odds to the size of the other features
 
 
 def read(
-    entailment: Entailment, question: str, chosen: Sequence[Candidate], candidates: Sequence[Candidate]
+    reader: Entailment, question: str, chosen: Sequence[Candidate], candidates: Sequence[Candidate]
 ) -> list[Mapping[str, float]]:
     """The features of `READINGS` for each of the chosen, at least one; `candidates` give their neighbours."""
     texts = {(one.hit.passage.passage_id, one.index): one.text for one in candidates}
@@ -24,7 +24,7 @@ def read(
     for one in chosen:
         around = [texts.get((one.hit.passage.passage_id, one.index + step), "") for step in (-1, 0, 1)]
         pairs += [(f"{one.hit.title}. {text}", question) for text in (one.text, " ".join(filter(None, around)))]
-    scores = entailment.score(pairs)[:, 0].tolist()
+    scores = reader.score(pairs)[:, 0].tolist()
     odds = [_SCALE * math.log((p + _LEAST) / (1.0 - p + _LEAST)) for p in scores]
     both = list(zip(odds[::2], odds[1::2], strict=True))
     best = max(sum(pair) / 2 for pair in both)

@@ -1,7 +1,10 @@
-"""Does the evidence support the claim, refute it, or leave it open? A model's answer, by `load_entailment`."""
+"""Does the evidence support the claim, refute it, or leave it open? A model's answer, by `load_entailment`.
+
+Does a text answer the question? Another's, by `load_reader`.
+"""
 
 from pipeline.entailment.entailment import CLASSES, Entailment
 from pipeline.entailment.focus import focus
-from pipeline.entailment.load import load_entailment
+from pipeline.entailment.load import load_entailment, load_reader
 
-__all__ = ["CLASSES", "Entailment", "focus", "load_entailment"]
+__all__ = ["CLASSES", "Entailment", "focus", "load_entailment", "load_reader"]

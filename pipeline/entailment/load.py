@@ -36,6 +36,9 @@ from pipeline.settings import Settings
 
 SHIPPED = "travaux-entailment"
 SHIPPED_FOLDER = Path(__file__).parent / "weights"
+READER = "travaux-reader"
+# What differs from the shipped model's weights, and a calibration.
+READER_FOLDER = Path(__file__).parent / "reader"
 CALIBRATION = "calibration.json"
 
 # Raised whenever this file makes something else of the same model.
@@ -63,7 +66,9 @@ def load_entailment(settings: Settings, *, model: str = "") -> Entailment:
     """
     model = model or settings.entailment
     if model in ("", SHIPPED):
-        return Entailment(_find_export(SHIPPED_FOLDER, SHIPPED, _shipped_hash(settings.cache), settings.cache))
+        return Entailment(
+            _find_export(SHIPPED_FOLDER, SHIPPED, _shipped_hash(SHIPPED_FOLDER, settings.cache), settings.cache)
+        )
     folder = Path(model).expanduser()
     folder = folder.resolve() if folder.is_dir() else download(model)
     if not weights_in(folder) or not (folder / "config.json").is_file():
@@ -74,37 +79,55 @@ def load_entailment(settings: Settings, *, model: str = "") -> Entailment:
     return Entailment(_find_export(folder, model, weights_hash(folder, settings.cache), settings.cache))
 
 
-def _shipped_hash(cache: Path) -> str:
-    wanted = (SHIPPED_FOLDER / "SHA256").read_text(encoding="utf-8").split()[0]
-    actual = remembered_sha256(SHIPPED_FOLDER / PACKED, cache)
+def load_reader(settings: Settings) -> Entailment:
+    """The model that tells whether a text answers a question: how likely it does is the class supported.
+
+    It shares the lower layers of the shipped entailment model, and is not to be changed by the settings: what answers
+    make of its scores is fitted on them. Its first start on a machine exports it into `settings.cache`.
+
+    Raises:
+        ModelError: the weights are missing or altered.
+    """
+    hashes = [_shipped_hash(folder, settings.cache) for folder in (SHIPPED_FOLDER, READER_FOLDER)]
+    model_hash = sha256("".join(hashes).encode()).hexdigest()
+    return Entailment(_find_export(READER_FOLDER, READER, model_hash, settings.cache, base=SHIPPED_FOLDER))
+
+
+def _shipped_hash(folder: Path, cache: Path) -> str:
+    wanted = (folder / "SHA256").read_text(encoding="utf-8").split()[0]
+    actual = remembered_sha256(folder / PACKED, cache)
     if actual != wanted:
         raise ModelError(
-            f"The weights {SHIPPED_FOLDER / PACKED} are not the pinned ones (SHA-256 {actual}, expected {wanted}); "
+            f"The weights {folder / PACKED} are not the pinned ones (SHA-256 {actual}, expected {wanted}); "
             "install Travaux again."
         )
     return actual
 
 
-def _find_export(folder: Path, model_id: str, model_hash: str, cache: Path) -> EntailmentExport:
+def _find_export(
+    folder: Path, model_id: str, model_hash: str, cache: Path, *, base: Path | None = None
+) -> EntailmentExport:
     versions = {name: importlib.metadata.version(name) for name in ("openvino", "transformers", "torch")}
     parts = [model_hash, configuration_hash(folder), str(_REVISION), json.dumps(versions, sort_keys=True)]
     parts += arithmetics()
+    if base:
+        parts.append(configuration_hash(base))
     kept = cache / "entailment" / f"{model_hash[:12]}-{sha256('|'.join(parts).encode()).hexdigest()[:12]}"
     return build_once(
         kept,
-        partial(_export, folder, model_id=model_id, model_hash=model_hash),
+        partial(_export, folder, model_id=model_id, model_hash=model_hash, base=base),
         partial(read_export, kind=EntailmentExport, names=described(EntailmentExport)),
     )
 
 
-def _export(folder: Path, target: Path, *, model_id: str, model_hash: str) -> None:
+def _export(folder: Path, target: Path, *, model_id: str, model_hash: str, base: Path | None) -> None:
     # Imported here: torch and transformers take seconds and are needed for this one start only.
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
     with TemporaryDirectory() as plain, quiet_transformers():
         if (folder / PACKED).is_file():
-            unpack(folder, Path(plain))
+            unpack(folder, Path(plain), base=base)
             source = Path(plain)
         else:
             source = folder

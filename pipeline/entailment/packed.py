@@ -2,25 +2,35 @@
 
 A model folder of transformers with `model.int8.safetensors` in place of `model.safetensors`. A matrix `name` is stored
 as int8 beside `name.scale`, float32 of one value a row, so that matrix = int8 * scale; vectors are stored as float32.
+A model that went on from a packed one, some of its layers as they were, may be stored as what differs from that one.
 """
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 PACKED = "model.int8.safetensors"
 PLAIN = "model.safetensors"
 _SCALE = ".scale"
 
 
-def pack(folder: Path, target: Path) -> None:
-    """Write the model in `folder` to `target` with packed weights; the target's other files are left as they are."""
+def pack(folder: Path, target: Path, *, base: Path | None = None) -> None:
+    """Write the model in `folder` to `target` with packed weights; the target's other files are left as they are.
+
+    With `base`, a folder of packed weights, only the weights that differ from those are written, and no other file.
+    """
     # Imported here, as in `unpack`: only whoever makes or exports a model needs it.
     from safetensors.numpy import load_file, save_file
 
     packed = {}
+    known = load_file(base / PACKED) if base else {}
     for name, value in load_file(folder / PLAIN).items():
+        if name in known and np.array_equal(value, _plain(known, name)):
+            continue
         if value.ndim < 2 or not np.issubdtype(value.dtype, np.floating):
             packed[name] = value
             continue
@@ -29,23 +39,29 @@ def pack(folder: Path, target: Path) -> None:
         packed[name + _SCALE] = scale[:, 0]
     target.mkdir(parents=True, exist_ok=True)
     save_file(packed, target / PACKED, metadata={"format": "pt"})
+    if base:
+        return
     for path in folder.iterdir():
         if path.suffix in (".json", ".txt"):
             shutil.copy(path, target / path.name)
 
 
-def unpack(folder: Path, target: Path) -> None:
-    """Write the model in `folder`, whose weights are packed, to `target` as transformers reads it."""
+def unpack(folder: Path, target: Path, *, base: Path | None = None) -> None:
+    """Write the model in `folder`, whose weights are packed, to `target` as transformers reads it.
+
+    With `base`, what `folder` lacks is that folder's.
+    """
     from safetensors.numpy import load_file, save_file
 
-    packed = load_file(folder / PACKED)
-    plain = {}
-    for name, value in packed.items():
-        if name.endswith(_SCALE):
-            continue
-        scale = packed.get(name + _SCALE)
-        plain[name] = value if scale is None else value.astype(np.float32) * scale[:, None]
+    packed = (load_file(base / PACKED) if base else {}) | load_file(folder / PACKED)
+    plain = {name: _plain(packed, name) for name in packed if not name.endswith(_SCALE)}
     target.mkdir(parents=True, exist_ok=True)
     save_file(plain, target / PLAIN, metadata={"format": "pt"})
-    for path in folder.glob("*.json"):
-        shutil.copy(path, target / path.name)
+    for source in (base, folder):
+        for path in source.glob("*.json") if source else ():
+            shutil.copy(path, target / path.name)
+
+
+def _plain(packed: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
+    value, scale = packed[name], packed.get(name + _SCALE)
+    return value if scale is None else value.astype(np.float32) * scale[:, None]

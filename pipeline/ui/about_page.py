@@ -33,6 +33,7 @@ with collection() as opened:
         **opened.info(),
         "treaty registry": {"instruments": len(registry.instruments)},
         "entailment model": {"name": opened.entailment.name, "hash": opened.entailment.model_hash},
+        "reader of questions": {"name": opened.reader.name, "hash": opened.reader.model_hash},
         "reviews": {
             "claims": len(entries),
             "reviewed": sum(entry.reviewed for entry in entries),

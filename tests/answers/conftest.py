@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.embeddings import Embedder, load_embedder
-from pipeline.entailment import Entailment, load_entailment
+from pipeline.entailment import Entailment, load_reader
 from pipeline.index import Snapshot
 from pipeline.settings import load_settings
 from tests.search.factories import SPACE, index_of
@@ -17,8 +17,8 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def entailment() -> Entailment:
-    return load_entailment(load_settings())
+def reader() -> Entailment:
+    return load_reader(load_settings())
 
 
 @pytest.fixture(scope="module")

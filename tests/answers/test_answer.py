@@ -49,9 +49,9 @@ def check_citations(snapshot: Snapshot, given: Answer) -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_sentence_has_a_citation_whose_span_contains_it(
-    snapshot: Snapshot, embedder: Embedder, entailment: Entailment, question: str
+    snapshot: Snapshot, embedder: Embedder, reader: Entailment, question: str
 ) -> None:
-    check_citations(snapshot, answer(snapshot, embedder, entailment, question))
+    check_citations(snapshot, answer(snapshot, embedder, reader, question))
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -64,9 +64,9 @@ def test_every_sentence_has_a_citation_whose_span_contains_it(
     )
 )
 def test_so_has_any_string_of_words(
-    snapshot: Snapshot, embedder: Embedder, entailment: Entailment, words: list[str]
+    snapshot: Snapshot, embedder: Embedder, reader: Entailment, words: list[str]
 ) -> None:
-    check_citations(snapshot, answer(snapshot, embedder, entailment, " ".join(words)))
+    check_citations(snapshot, answer(snapshot, embedder, reader, " ".join(words)))
 
 
 @pytest.mark.parametrize(
@@ -78,20 +78,20 @@ def test_so_has_any_string_of_words(
     ],
 )
 def test_the_answer_is_cut_to_the_sentence_that_answers(
-    snapshot: Snapshot, embedder: Embedder, entailment: Entailment, question: str, text: str, doc_id: str
+    snapshot: Snapshot, embedder: Embedder, reader: Entailment, question: str, text: str, doc_id: str
 ) -> None:
-    given = answer(snapshot, embedder, entailment, question)
+    given = answer(snapshot, embedder, reader, question)
     assert text in given.text
     assert [citation.doc_id for citation in given.citations] == [doc_id]
 
 
 def test_an_article_is_quoted_from_the_treaty_s_own_text(
-    snapshot: Snapshot, embedder: Embedder, entailment: Entailment
+    snapshot: Snapshot, embedder: Embedder, reader: Entailment
 ) -> None:
     given = answer(
         snapshot,
         embedder,
-        entailment,
+        reader,
         "What does Article IV of the Outer Space Treaty say about nuclear weapons?",
         question_id="q1",
     )
@@ -101,9 +101,9 @@ def test_an_article_is_quoted_from_the_treaty_s_own_text(
 
 
 def test_an_article_without_a_topic_is_quoted_in_the_order_of_its_text(
-    snapshot: Snapshot, embedder: Embedder, entailment: Entailment
+    snapshot: Snapshot, embedder: Embedder, reader: Entailment
 ) -> None:
-    given = answer(snapshot, embedder, entailment, "What does Article IV of the OST say?")
+    given = answer(snapshot, embedder, reader, "What does Article IV of the OST say?")
     assert len(given.sentences) > 1
     starts = [citation.start for citation in given.citations]
     assert starts == sorted(starts)
@@ -122,34 +122,30 @@ def test_an_article_without_a_topic_is_quoted_in_the_order_of_its_text(
     ],
 )
 def test_it_abstains_with_a_reason(
-    snapshot: Snapshot, embedder: Embedder, entailment: Entailment, question: str, reason: str
+    snapshot: Snapshot, embedder: Embedder, reader: Entailment, question: str, reason: str
 ) -> None:
-    given = answer(snapshot, embedder, entailment, question)
+    given = answer(snapshot, embedder, reader, question)
     assert given.abstained
     assert given.reason is not None
     assert __import__("re").search(reason, given.reason), given.reason
 
 
-def test_an_abstention_shows_what_came_nearest(snapshot: Snapshot, embedder: Embedder, entailment: Entailment) -> None:
-    given = answer(snapshot, embedder, entailment, "How heavy is the oldest astronaut?")
+def test_an_abstention_shows_what_came_nearest(snapshot: Snapshot, embedder: Embedder, reader: Entailment) -> None:
+    given = answer(snapshot, embedder, reader, "How heavy is the oldest astronaut?")
     assert given.abstained
     assert len(given.nearest) == 3
 
 
-def test_filters_keep_documents_out_of_the_evidence(
-    snapshot: Snapshot, embedder: Embedder, entailment: Entailment
-) -> None:
+def test_filters_keep_documents_out_of_the_evidence(snapshot: Snapshot, embedder: Embedder, reader: Entailment) -> None:
     question = "When did the Rescue Agreement enter into force?"
-    assert answer(
-        snapshot, embedder, entailment, question, filters=Filters(exclude_documents=("rescue.txt",))
-    ).abstained
-    nothing = answer(snapshot, embedder, entailment, question, filters=Filters(documents=("none",)))
+    assert answer(snapshot, embedder, reader, question, filters=Filters(exclude_documents=("rescue.txt",))).abstained
+    nothing = answer(snapshot, embedder, reader, question, filters=Filters(documents=("none",)))
     assert nothing.abstained
     assert nothing.reason == "The index holds nothing that speaks to the question."
 
 
 def test_a_reference_document_comes_before_an_unverified_one_that_says_the_same(
-    tmp_path: Path, embedder: Embedder, entailment: Entailment
+    tmp_path: Path, embedder: Embedder, reader: Entailment
 ) -> None:
     sentences = ("The Rescue Agreement entered into force on 3 December 1968.", "Astronauts are rescued under it.")
     twins = [
@@ -158,25 +154,25 @@ def test_a_reference_document_comes_before_an_unverified_one_that_says_the_same(
         source("c-other.txt", "Weather", "It rained in Vienna.", "The sun shone in Geneva on Monday."),
     ]
     with index_of(tmp_path, embedder, twins) as snapshot:
-        given = answer(snapshot, embedder, entailment, "When did the Rescue Agreement enter into force?")
+        given = answer(snapshot, embedder, reader, "When did the Rescue Agreement enter into force?")
         assert [(citation.doc_id, citation.tier) for citation in given.citations] == [("b-note.txt", "reference")]
 
 
 def test_a_sentence_that_would_dangle_takes_the_one_before_along(
-    tmp_path: Path, embedder: Embedder, entailment: Entailment
+    tmp_path: Path, embedder: Embedder, reader: Entailment
 ) -> None:
     sentences = ("The Polar Accord was drawn up by lawyers.", "It entered into force on 4 March 1999.")
     filler = source("other.txt", "Weather", "It rained in Vienna.", "The sun shone in Geneva on Monday.")
     question = "When did the Polar Accord enter into force?"
     with index_of(tmp_path / "untitled", embedder, [source("notes.txt", "Notes", *sentences), filler]) as snapshot:
-        assert [each.text for each in answer(snapshot, embedder, entailment, question).sentences] == list(sentences)
+        assert [each.text for each in answer(snapshot, embedder, reader, question).sentences] == list(sentences)
     with index_of(tmp_path / "titled", embedder, [source("notes.txt", "Polar Accord", *sentences), filler]) as snapshot:
-        assert [each.text for each in answer(snapshot, embedder, entailment, question).sentences] == [sentences[1]]
+        assert [each.text for each in answer(snapshot, embedder, reader, question).sentences] == [sentences[1]]
 
 
-def test_an_empty_index_abstains(tmp_path: Path, embedder: Embedder, entailment: Entailment) -> None:
+def test_an_empty_index_abstains(tmp_path: Path, embedder: Embedder, reader: Entailment) -> None:
     with index_of(tmp_path, embedder, []) as snapshot:
-        assert answer(snapshot, embedder, entailment, "When did it end?").abstained
+        assert answer(snapshot, embedder, reader, "When did it end?").abstained
 
 
 def notes_index(folder: Path) -> list[Source]:
@@ -197,7 +193,7 @@ def test_questions_on_the_notes_are_answered_or_declined(
     shared: Path,
     tmp_path: Path,
     embedder: Embedder,
-    entailment: Entailment,
+    reader: Entailment,
     name: str,
     least: float,
     least_declined: float,
@@ -210,7 +206,7 @@ def test_questions_on_the_notes_are_answered_or_declined(
     }[name]
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     with index_of(tmp_path, embedder, notes_index(shared)) as snapshot:
-        given = {row["id"]: answer(snapshot, embedder, entailment, row["question"]) for row in rows}
+        given = {row["id"]: answer(snapshot, embedder, reader, row["question"]) for row in rows}
         for each in given.values():
             check_citations(snapshot, each)
     answerable = [row for row in rows if row["answers"]]
@@ -241,23 +237,21 @@ ACCORDS = (
 
 
 def test_sources_that_differ_are_shown_as_differing_the_newest_first(
-    tmp_path: Path, embedder: Embedder, entailment: Entailment
+    tmp_path: Path, embedder: Embedder, reader: Entailment
 ) -> None:
     with index_of(tmp_path, embedder, ACCORDS) as snapshot:
-        given = answer(snapshot, embedder, entailment, "How many States have signed the Artemis Accords?")
+        given = answer(snapshot, embedder, reader, "How many States have signed the Artemis Accords?")
         check_citations(snapshot, given)
         assert given.conflict == "56 as of July 2025 [1]; 52 as of 3 December 2024 [2]"
         assert [citation.doc_id for citation in given.citations] == ["new.txt", "old.txt"]
-        dated = answer(snapshot, embedder, entailment, "When did the Rescue Agreement enter into force?")
+        dated = answer(snapshot, embedder, reader, "When did the Rescue Agreement enter into force?")
         check_citations(snapshot, dated)
         assert dated.conflict == "3 December 1986 as of 2023 [1]; 3 December 1968 as of 2020 [2]"
 
 
-def test_a_question_as_of_a_date_has_no_other_answers(
-    tmp_path: Path, embedder: Embedder, entailment: Entailment
-) -> None:
+def test_a_question_as_of_a_date_has_no_other_answers(tmp_path: Path, embedder: Embedder, reader: Entailment) -> None:
     with index_of(tmp_path, embedder, ACCORDS) as snapshot:
-        given = answer(snapshot, embedder, entailment, "How many States had signed the Artemis Accords in July 2025?")
+        given = answer(snapshot, embedder, reader, "How many States had signed the Artemis Accords in July 2025?")
         assert "56" in given.text
         assert given.conflict is None
 
@@ -278,20 +272,20 @@ FALL = (
 
 
 def test_a_reference_document_answers_before_a_closer_one_that_is_none(
-    tmp_path: Path, embedder: Embedder, entailment: Entailment
+    tmp_path: Path, embedder: Embedder, reader: Entailment
 ) -> None:
     question = "How much did the Soviet Union pay Canada over Cosmos 954?"
     with index_of(tmp_path, embedder, FALL) as snapshot:
-        given = answer(snapshot, embedder, entailment, question)
-        alone = answer(snapshot, embedder, entailment, question, filters=Filters(tier="unverified"))
+        given = answer(snapshot, embedder, reader, question)
+        alone = answer(snapshot, embedder, reader, question, filters=Filters(tier="unverified"))
     assert [citation.doc_id for citation in given.citations] == ["note.txt"]
     assert [citation.doc_id for citation in alone.citations] == ["essay.txt"]
 
 
 def test_sentences_that_refer_back_come_with_the_one_that_names_who_is_asked_for(
-    tmp_path: Path, embedder: Embedder, entailment: Entailment
+    tmp_path: Path, embedder: Embedder, reader: Entailment
 ) -> None:
     with index_of(tmp_path, embedder, FALL) as snapshot:
-        given = answer(snapshot, embedder, entailment, "Which State was the first to leave one of the space treaties?")
+        given = answer(snapshot, embedder, reader, "Which State was the first to leave one of the space treaties?")
         check_citations(snapshot, given)
     assert [sentence.text.split()[0] for sentence in given.sentences] == ["Saudi", "Under", "It"]

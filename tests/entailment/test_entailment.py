@@ -1,6 +1,7 @@
 import dataclasses
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.entailment import CLASSES, focus, load_entailment
-from pipeline.entailment.load import CALIBRATION, SHIPPED, SHIPPED_FOLDER
+import pipeline.entailment.load
+from pipeline.entailment import CLASSES, Entailment, focus, load_entailment, load_reader
+from pipeline.entailment.load import CALIBRATION, READER, READER_FOLDER, SHIPPED, SHIPPED_FOLDER
 from pipeline.entailment.packed import PACKED, PLAIN, pack, unpack
 from pipeline.errors import ModelError
 from pipeline.settings import Settings
@@ -104,7 +106,9 @@ def test_a_folder_without_a_model_is_refused(small: Settings, tmp_path: Path):
 def test_the_shipped_model_is_the_default_and_small(settings: Settings):
     model = load_entailment(settings)
     assert (model.name, model.model_hash) == (SHIPPED, (SHIPPED_FOLDER / "SHA256").read_text().split()[0])
-    assert sum(path.stat().st_size for path in SHIPPED_FOLDER.iterdir()) < 30_000_000
+    assert (
+        sum(path.stat().st_size for folder in (SHIPPED_FOLDER, READER_FOLDER) for path in folder.iterdir()) < 30_000_000
+    )
 
 
 def test_the_shipped_weights_in_the_form_of_transformers_are_a_model_that_one_can_name(
@@ -133,14 +137,65 @@ def test_the_shipped_model_tells_support_from_contradiction_and_silence(settings
     assert CLASSES[int(scores.argmax())] == label
 
 
-def test_altered_weights_are_refused(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    folder = shutil.copytree(SHIPPED_FOLDER, tmp_path / "weights")
-    monkeypatch.setattr("pipeline.entailment.load.SHIPPED_FOLDER", folder)
+@pytest.mark.parametrize(
+    ("text", "question", "answered"),
+    [
+        ("The UN Office for Outer Space Affairs runs the register.", "Which office is in charge of the register?", True),
+        ("The UN Office for Outer Space Affairs runs the register.", "When was the register opened?", False),
+        (EVIDENCE, "When did the Outer Space Treaty come into force?", True),
+        (EVIDENCE, "How many States are parties to the Outer Space Treaty?", True),
+        (EVIDENCE, "Who is the depositary of the Outer Space Treaty?", False),
+    ],
+)
+def test_the_reader_tells_whether_a_text_answers_a_question(
+    settings: Settings, text: str, question: str, answered: bool
+):
+    model = load_reader(settings)
+    assert (model.score([(text, question)])[0, 0] > 0.5) == answered
+    assert model.name == READER
+
+
+def test_the_reader_is_the_same_whatever_model_judges_claims(settings: Settings, small: Settings):
+    other = load_reader(dataclasses.replace(settings, entailment=small.entailment))
+    pairs = [(EVIDENCE, "How many States are parties?")]
+    assert np.array_equal(other.score(pairs), load_reader(settings).score(pairs))
+
+
+def test_weights_stored_as_what_differs_are_whole_again_with_their_base(tmp_path: Path, small_model: Path):
+    from safetensors.numpy import load_file, save_file
+
+    pack(small_model, tmp_path / "base")
+    unpack(tmp_path / "base", tmp_path / "plain")
+    weights = load_file(tmp_path / "plain" / PLAIN)
+    changed = next(name for name in weights if name.endswith("layer.0.output.dense.weight"))
+    weights[changed] = weights[changed] * 2
+    save_file(weights, tmp_path / "plain" / PLAIN, metadata={"format": "pt"})
+    pack(tmp_path / "plain", tmp_path / "part", base=tmp_path / "base")
+    assert set(load_file(tmp_path / "part" / PACKED)) == {changed, f"{changed}.scale"}
+    unpack(tmp_path / "part", tmp_path / "again", base=tmp_path / "base")
+    again = load_file(tmp_path / "again" / PLAIN)
+    assert again.keys() == weights.keys()
+    assert all(np.allclose(again[name], weights[name], rtol=1e-5) for name in weights)
+    assert (tmp_path / "again" / "config.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("shipped", "load"), [("SHIPPED_FOLDER", load_entailment), ("READER_FOLDER", load_reader)], ids=["claims", "reader"]
+)
+def test_altered_weights_are_refused(
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    shipped: str,
+    load: Callable[[Settings], Entailment],
+):
+    folder = shutil.copytree(getattr(pipeline.entailment.load, shipped), tmp_path / "weights")
+    monkeypatch.setattr(f"pipeline.entailment.load.{shipped}", folder)
     with (folder / PACKED).open("r+b") as stream:
         stream.seek(1_000_000)
         stream.write(b"\x00\x01\x02\x03")
     with pytest.raises(ModelError, match=r"are not the pinned ones .* install Travaux again"):
-        load_entailment(settings)
+        load(settings)
 
 
 def test_short_evidence_is_left_as_it_is():
