@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from pipeline.answers.differing import find_differing
-from pipeline.answers.evidence import Candidate, eligible, find_candidates
+from pipeline.answers.evidence import Candidate, about_its_articles, eligible, find_candidates
 from pipeline.answers.judge import Judge, load_judge
 from pipeline.answers.questions import WANTED, Question, read_question
 from pipeline.data import Answer, AnswerSentence, Citation, Filters, Hit
@@ -71,7 +71,10 @@ def answer(
     unspoken = _unspoken_article(asked, candidates)
     if unspoken is not None:
         return abstain(f"No evidence speaks of “{unspoken}”.")
-    fit = eligible(asked, candidates)
+    of_articles = about_its_articles(asked, candidates)
+    if not of_articles:
+        return abstain("No evidence speaks of the article that the question names.")
+    fit = eligible(asked, of_articles)
     if not fit:
         return abstain(f"The question asks for {WANTED[asked.kind]}, and the nearest evidence gives none.")
     own_text = _of_the_article(asked, fit)

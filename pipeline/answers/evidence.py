@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.answers.gaps import GAPS, find_gaps
-from pipeline.answers.questions import CERTAIN, Question, Term, gives
+from pipeline.answers.questions import CERTAIN, Question, Term, gives, numbered_articles
 from pipeline.data import Hit, Span, TreatyReference
 from pipeline.embeddings import Embedder
 from pipeline.index import Snapshot, Word, find_words
@@ -135,6 +135,27 @@ def _with_similarity(
     for at, cosine in zip(chosen, (vectors[1:] @ vectors[0]).tolist(), strict=True):
         candidates[at] = replace(candidates[at], features={**candidates[at].features, "similarity": cosine})
     return candidates
+
+
+def about_its_articles(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that can be about the articles that the question names.
+
+    Their passage names one of them, and where they name articles themselves one of these is among them. All candidates
+    where the question names none, or asks for one.
+    """
+    if not question.articles or question.kind == "article":
+        return list(candidates)
+
+    def can_be(candidate: Candidate) -> bool:
+        own = numbered_articles(candidate.text)
+        hit = candidate.hit
+        return (
+            "provision" in hit.parts
+            or bool(own & question.articles)
+            or (not own and bool(question.articles & numbered_articles(f"{_context(hit)}. {hit.passage.text}")))
+        )
+
+    return [candidate for candidate in candidates if can_be(candidate)]
 
 
 def eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

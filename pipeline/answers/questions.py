@@ -8,6 +8,7 @@ from typing import Literal
 from pipeline.data import Span
 from pipeline.index import Word, encodable, find_words
 from pipeline.search import NamedInstruments, find_instruments
+from pipeline.treaties.numerals import value_of
 
 Kind = Literal["date", "number", "frequency", "name", "place", "article", "reason", "open"]
 
@@ -111,9 +112,26 @@ class Term:
     treaty_id: str | None = None
 
 
+# "Article IV(1)", "Articles 4, 5 and 6", "Art. 5 bis".
+_ONE = r"(?:[IVXLC]+|\d+)\b(?:\s?\([^)]{1,9}\))*"
+_NUMBERED = re.compile(
+    rf"\b(?:articles?|arts?\.)\s*({_ONE}(?:(?:\s*,\s*|\s*,?\s+(?:and|or|to)\s+){_ONE})*)", re.IGNORECASE
+)
+
+
+def numbered_articles(text: str) -> frozenset[int]:
+    """The numbers of the articles that a text names, whatever they are of."""
+    found = (re.split(r"\s*,\s*|\s+", re.sub(r"\([^)]*\)", "", match[1])) for match in _NUMBERED.finditer(text))
+    values = (value_of(number) for numbers in found for number in numbers if number[:1].isupper() or number.isdigit())
+    return frozenset(value for value in values if value is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, taken apart. `counted` is the stem of the thing whose number is asked for."""
+    """A question, taken apart. `counted` is the stem of the thing whose number is asked for.
+
+    `articles` are the numbers of the articles that it names.
+    """
 
     text: str
     kind: Kind
@@ -121,6 +139,7 @@ class Question:
     stems: frozenset[str]
     counted: str | None
     named: NamedInstruments
+    articles: frozenset[int]
 
 
 def read_question(text: str) -> Question:
@@ -151,7 +170,15 @@ def read_question(text: str) -> Question:
                 continue
             weight = _SORT_WEIGHT
         terms.setdefault(word.stem, Term(word.stem, text[word.start : word.end], weight))
-    return Question(text, kind, tuple(terms.values()), frozenset(word.stem for word in found), counted, named)
+    return Question(
+        text,
+        kind,
+        tuple(terms.values()),
+        frozenset(word.stem for word in found),
+        counted,
+        named,
+        numbered_articles(text),
+    )
 
 
 def gives(question: Question, sentence: str, words: list[Word]) -> float:

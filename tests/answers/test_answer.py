@@ -119,6 +119,8 @@ def test_an_article_without_a_topic_is_quoted_in_the_order_of_its_text(
         ("When was the NATO Space Centre opened by the king?", "asks for a date|says nothing of"),
         ("What does Article 12 of the Antarctic Treaty say about inspections?", "Article 12 of the Antarctic Treaty"),
         ("What does Article IV of the Outer Space Treaty say about taxes?", "taxes"),
+        ("What does Article 40 of the Outer Space Treaty require of objects in orbit?", "of the article that"),
+        ("Which weapons does Article 40 keep out of orbit around the Earth?", "of the article that"),
     ],
 )
 def test_it_abstains_with_a_reason(

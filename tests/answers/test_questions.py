@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.answers.questions import Kind, gives, read_question
+from pipeline.answers.questions import Kind, gives, numbered_articles, read_question
 from pipeline.index import find_words
 
 
@@ -84,3 +84,17 @@ def test_a_number_before_what_is_counted_is_worth_more_than_any_number() -> None
     question = read_question("How many articles does it have?")
     plain, other = (gives(question, text, find_words(text)) for text in ("It has ten articles.", "It has 3 annexes."))
     assert plain > other > 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Article IV(1) and Article 5", {4, 5}),
+        ("Articles 4, 5 and 6 of the Charter", {4, 5, 6}),
+        ("Art. VI of the OST", {6}),
+        ("under Article XI, and in 1967", {11}),
+        ("the articles in the Treaty, an article a day", set()),
+    ],
+)
+def test_the_articles_that_a_text_names(text: str, numbers: set[int]) -> None:
+    assert numbered_articles(text) == numbers

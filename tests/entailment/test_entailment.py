@@ -140,7 +140,11 @@ def test_the_shipped_model_tells_support_from_contradiction_and_silence(settings
 @pytest.mark.parametrize(
     ("text", "question", "answered"),
     [
-        ("The UN Office for Outer Space Affairs runs the register.", "Which office is in charge of the register?", True),
+        (
+            "The UN Office for Outer Space Affairs runs the register.",
+            "Which office is in charge of the register?",
+            True,
+        ),
         ("The UN Office for Outer Space Affairs runs the register.", "When was the register opened?", False),
         (EVIDENCE, "When did the Outer Space Treaty come into force?", True),
         (EVIDENCE, "How many States are parties to the Outer Space Treaty?", True),
