@@ -25,6 +25,7 @@ def main(names: tuple[str, ...], data: Path, scorer: Path, results: Path) -> Non
         raise click.ClickException(
             f"{data} and {scorer} are needed and not there; name the development data with --data and --scorer."
         )
+    results.mkdir(parents=True, exist_ok=True)
     path = results / "quality.json"
     table = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     for task in TASKS:
