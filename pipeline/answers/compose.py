@@ -1,12 +1,14 @@
 """From a question to an answer: sentences of the best evidence, each with its citation, or an abstention."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.answers.differing import find_differing
 from pipeline.answers.evidence import Candidate, about_its_articles, eligible, find_candidates
 from pipeline.answers.judge import Judge, load_judge
 from pipeline.answers.questions import WANTED, Question, read_question
+from pipeline.answers.reading import beside
 from pipeline.data import Answer, AnswerSentence, Citation, Filters, Hit
 from pipeline.embeddings import Embedder
 from pipeline.entailment import Entailment
@@ -31,6 +33,14 @@ _DANGLING = re.compile(
 _REFERRING = re.compile(rf"{_DANGLING.pattern}|\b(?:this|that|these|those|such)\s+[a-z]+")
 
 
+class _Judged(NamedTuple):
+    """A sentence, what the reader makes of it, and how likely it answers."""
+
+    candidate: Candidate
+    readings: Mapping[str, float]
+    confidence: float
+
+
 def answer(
     snapshot: Snapshot,
     embedder: Embedder,
@@ -44,7 +54,8 @@ def answer(
 
     A sentence is given exactly as its document has it: a citation's span covers it, `document.text[start:end]` is its
     text. Most answers are one sentence; a further one is added where it speaks of a part of the question that the
-    others leave out, or where a sentence that opens with a pronoun needs the one before it. What a question asks of an
+    others leave out, where a sentence that opens with a pronoun needs the one before it, or where only two neighbours
+    together answer. What a question asks of an
     article ("What does Article IV of the Outer Space Treaty say about ...") is quoted from the article itself where
     the index holds the treaty's text. Sentences come by relevance, those of one passage in the order of the text.
     Where sources give different numbers or dates for what is asked, the answer is a sentence for each, the newest
@@ -79,11 +90,11 @@ def answer(
         return abstain(f"The question asks for {WANTED[asked.kind]}, and the nearest evidence gives none.")
     own_text = _of_the_article(asked, fit)
 
-    def judged(some: Sequence[Candidate]) -> tuple[Candidate, float]:
+    def judged(some: Sequence[Candidate]) -> _Judged:
         chosen, readings = judge.choose(reader, asked.text, some, candidates)
-        return chosen, judge.sureness(chosen, readings)
+        return _Judged(chosen, readings, judge.sureness(chosen, readings))
 
-    best, confidence = _best(judge, own_text or fit, judged)
+    best, readings, confidence = _best(judge, own_text or fit, judged)
     if best.hit.tier == "reference":
         fit = _reliable(fit)
     if own_text:
@@ -95,7 +106,11 @@ def answer(
     if differing:
         chosen = [figure.candidate for figure in differing]
     else:
-        chosen = _in_order(_with_further(judge, asked, best, own_text or fit), candidates)
+        chosen = _with_further(judge, asked, best, own_text or fit)
+        needed = None if own_text else beside(reader, asked.text, best, readings, candidates)
+        if needed and needed not in chosen:
+            chosen = [*chosen[: MOST_SENTENCES - 1], needed]
+        chosen = _in_order(chosen, candidates)
     sentences, citations = _cite(chosen)
     told = "; ".join(figure.told(number) for number, figure in enumerate(differing, start=1))
     return Answer(question, sentences, citations, False, confidence, None, (), question_id, conflict=told or None)
@@ -124,16 +139,16 @@ def _unspoken_article(question: Question, candidates: Sequence[Candidate]) -> st
 def _best(
     judge: Judge,
     candidates: Sequence[Candidate],
-    judged: Callable[[Sequence[Candidate]], tuple[Candidate, float]],
-) -> tuple[Candidate, float]:
+    judged: Callable[[Sequence[Candidate]], _Judged],
+) -> _Judged:
     """The sentence that answers best and how surely; of a reference document unless another one answers far surer."""
     reliable = _reliable(candidates)
-    best, sure = judged(reliable or candidates)
+    best = judged(reliable or candidates)
     if reliable and max(candidates, key=judge.rate).hit.tier != "reference":
-        other, also_sure = judged([candidate for candidate in candidates if candidate.hit.tier != "reference"])
-        if also_sure >= sure + _SURER:
-            return other, also_sure
-    return best, sure
+        other = judged([candidate for candidate in candidates if candidate.hit.tier != "reference"])
+        if other.confidence >= best.confidence + _SURER:
+            return other
+    return best
 
 
 def _reliable(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -9,10 +9,15 @@ from hypothesis import strategies as st
 
 from pipeline.answers import answer
 from pipeline.answers.compose import MOST_SENTENCES
+from pipeline.answers.evidence import find_candidates
+from pipeline.answers.judge import load_judge
+from pipeline.answers.questions import read_question
+from pipeline.answers.reading import beside, read
 from pipeline.data import Answer, Filters
 from pipeline.embeddings import Embedder
 from pipeline.entailment import Entailment
 from pipeline.index import Snapshot
+from pipeline.search import search
 from tests.search.factories import Part, Source, index_of, source
 
 QUESTIONS = (
@@ -170,6 +175,37 @@ def test_a_sentence_that_would_dangle_takes_the_one_before_along(
         assert [each.text for each in answer(snapshot, embedder, reader, question).sentences] == list(sentences)
     with index_of(tmp_path / "titled", embedder, [source("notes.txt", "Polar Accord", *sentences), filler]) as snapshot:
         assert [each.text for each in answer(snapshot, embedder, reader, question).sentences] == [sentences[1]]
+
+
+DRAFT = (
+    "A draft on weapons in orbit was put to the vote in April 2024.",
+    "Russia vetoed it, and China abstained.",
+    "The debate went on until the evening.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "at", "other"),
+    [
+        ("Which State vetoed the draft of April 2024 on weapons in orbit?", 0, 1),
+        ("Which State vetoed the draft of April 2024 on weapons in orbit?", 1, 0),
+        ("When was the draft on weapons in orbit put to the vote?", 0, None),
+    ],
+)
+def test_a_sentence_that_answers_only_with_its_neighbour_takes_it_along(
+    tmp_path: Path, embedder: Embedder, reader: Entailment, question: str, at: int, other: int | None
+) -> None:
+    filler = source("other.txt", "Weather", "It rained in Vienna.", "The sun shone in Geneva on Monday.")
+    with index_of(tmp_path, embedder, [source("notes.txt", "Notes on the year", *DRAFT), filler]) as snapshot:
+        hits = search(snapshot, embedder, [question])[0]
+        candidates = find_candidates(snapshot, embedder, read_question(question), hits, load_judge().rate_by)
+        one = next(candidate for candidate in candidates if candidate.text == DRAFT[at])
+        needed = beside(reader, question, one, read(reader, question, [one], candidates)[0], candidates)
+        assert (needed.text if needed else None) == (None if other is None else DRAFT[other])
+        given = answer(snapshot, embedder, reader, question)
+        check_citations(snapshot, given)
+    wanted = {DRAFT[at]} if other is None else {DRAFT[at], DRAFT[other]}
+    assert wanted == {sentence.text for sentence in given.sentences}
 
 
 def test_an_empty_index_abstains(tmp_path: Path, embedder: Embedder, reader: Entailment) -> None:
