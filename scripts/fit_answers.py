@@ -32,7 +32,7 @@ from sklearn.preprocessing import StandardScaler
 
 from pipeline import Collection
 from pipeline.answers.compose import PASSAGES
-from pipeline.answers.evidence import FEATURES, Candidate, eligible, find_candidates
+from pipeline.answers.evidence import FEATURES, Candidate, about_its_articles, eligible, find_candidates
 from pipeline.answers.gaps import GAPS
 from pipeline.answers.judge import load_judge
 from pipeline.answers.questions import Question, read_question
@@ -89,7 +89,7 @@ def cases(collection: Collection, questions: Sequence[Mapping[str, object]]) -> 
             question = read_question(str(row["question"]))
             hits = search(snapshot, collection.embedder, [question.text], k=PASSAGES)[0]
             candidates = find_candidates(snapshot, collection.embedder, question, hits, load_judge().rate_by)
-            fit = eligible(question, candidates)
+            fit = eligible(question, about_its_articles(question, candidates))
             of_gold = (hit.title for hit in hits if hit.passage.doc_id == row["doc_id"])
             article = next(of_gold, hits[0].title if hits else "")
             if fit:

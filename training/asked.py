@@ -3,8 +3,9 @@
 "The treaty entered into force in 1972" gives "When did the treaty enter into force?" and "What entered into force in
 1972?". Beside text that entails the statement the question is answered; beside text that leaves it open it is not.
 Beside text that contradicts it, it is not answered either if the words that were asked for stand in the text: the
-contradiction then lies in the rest. So pairs that people wrote for entailment teach how questions are worded otherwise
-than their answers.
+contradiction then lies in the rest; what is only known not to be supported counts as contradicted. A question for yes
+or no is answered by support and by contradiction. So pairs that people wrote for entailment teach how questions are
+worded otherwise than their answers.
 """
 
 import random
@@ -71,13 +72,13 @@ def asked_rows(rows: Sequence[dict[str, Any]], rng: random.Random) -> Iterator[d
         sentences = list(document.sents)
         if len(sentences) != 1:
             continue
-        supported, label = row["label"] == "supported", row["label"]
+        label = row["label"]
         found = [
             one
             for one in questions_of(sentences[0], rng)
             if label in ("supported", "nei") or _stands_in(one.answer, row["evidence"])
         ]
-        put = [(rng.choice(found).question, supported)] if found else []
+        put = [(rng.choice(found).question, label == "supported")] if found else []
         if label != "not_supported" and rng.random() < YES_OR_NO:
             question = yes_or_no(sentences[0])
             put += [(question, label != "nei")] if question else []
@@ -103,22 +104,28 @@ def questions_of(sentence: Span, rng: random.Random) -> list[Asked]:
 
     `sentence` carries the parser's and the name finder's annotation.
     """
-    root = sentence.root
-    subject = next((token for token in root.lefts if token.dep_ in SUBJECTS), None)
-    if root.pos_ not in ("VERB", "AUX") or subject is None or len(sentence) > MOST_WORDS:
-        return []
-    if any(token.text in '?"“”:;' for token in sentence):
+    subject = _subject_of_plain(sentence)
+    if subject is None:
         return []
     return [*_of_subject(sentence, subject, rng), *_of_rest(sentence, subject)]
 
 
 def yes_or_no(sentence: Span) -> str | None:
     """The statement as a question that wants yes or no; None where no rule puts it."""
-    root = sentence.root
-    subject = next((token for token in root.lefts if token.dep_ in SUBJECTS), None)
-    if root.pos_ not in ("VERB", "AUX") or subject is None or any(token.dep_ == "neg" for token in root.children):
+    subject = _subject_of_plain(sentence)
+    if subject is None or any(token.dep_ == "neg" for token in sentence.root.children):
         return None
     return _inverted(sentence, subject, "", [])
+
+
+def _subject_of_plain(sentence: Span) -> Token | None:
+    """The subject of a plain main clause; None for any other sentence."""
+    root = sentence.root
+    if root.pos_ not in ("VERB", "AUX") or len(sentence) > MOST_WORDS:
+        return None
+    if any(token.text in '?"“”:;' for token in sentence):
+        return None
+    return next((token for token in root.lefts if token.dep_ in SUBJECTS), None)
 
 
 def _words(token: Token) -> list[Token]:
@@ -156,7 +163,7 @@ def _of_rest(sentence: Span, subject: Token) -> Iterator[Asked]:
                     yield from _asked(sentence, subject, f"How many {rest}", words, number.text)
             person = token.ent_type_ == "PERSON" or token.lemma_.lower() in PERSONS
             yield from _asked(sentence, subject, "Whom" if person else "What", words, _text(words))
-        elif token.dep_ in ("attr", "acomp") and root.lemma_ == "be" and token.dep_ == "attr":
+        elif token.dep_ == "attr" and root.lemma_ == "be":
             person = subject.ent_type_ == "PERSON"
             yield from _asked(sentence, subject, "Who" if person else "What", _words(token), _text(_words(token)))
         elif token.dep_ in ("prep", "agent"):

@@ -44,6 +44,7 @@ KINDS = (
     ("climate-fever", "covidfact", "anli", "fever-nli", "fool-me-twice", "control", "wice"),
     ("lingnli", "taxinli", "mnli", "snli-dev"),
 )
+# What the reader's temperature is fitted on: the questions that people or we wrote, not those made by rule.
 QUESTIONS = (("squad2-questions", "written-questions", "policy-questions"),)
 
 
@@ -61,7 +62,7 @@ Found = dict[str, tuple[NDArray[np.float32], NDArray[np.int64]]]
 
 
 def calibrate(found: Found) -> dict[str, Any]:
-    """The temperature of least log loss, then the biases of best balanced accuracy, over the sources of `KINDS`."""
+    """The best temperature, then the biases of best balanced accuracy, over the sources of `KINDS`."""
     temperature = best_temperature(found, KINDS)
     steps = np.round(np.arange(-2.0, 1.01, 0.2), 1)
     scaled = {source: (logits / temperature, labels) for source, (logits, labels) in found.items()}
@@ -75,6 +76,7 @@ def calibrate(found: Found) -> dict[str, Any]:
 
 
 def best_temperature(found: Found, kinds: tuple[tuple[str, ...], ...]) -> float:
+    """The temperature of least log loss, each kind weighing alike."""
     heats = np.arange(0.6, 2.01, 0.05)
     return float(min(heats, key=lambda heat: _mean(found, kinds, lambda each: _loss(*each, heat))))
 
@@ -145,7 +147,10 @@ def main() -> None:
         tokenizer.save_pretrained(folder)
         pack(Path(folder), out, base=SHIPPED_FOLDER if options.reader else None)
     (out / CALIBRATION).write_text(json.dumps(calibration) + "\n", encoding="utf-8")
-    (out / "SHA256").write_text(f"{sha256_of(out / PACKED)}  {PACKED}\n", encoding="utf-8")
+    # What the reader differs from is pinned as well.
+    pinned = {PACKED: out} | ({f"../{SHIPPED_FOLDER.name}/{PACKED}": SHIPPED_FOLDER} if options.reader else {})
+    lines = [f"{sha256_of(folder / PACKED)}  {name}\n" for name, folder in pinned.items()]
+    (out / "SHA256").write_text("".join(lines), encoding="utf-8")
     print(calibration)
 
 

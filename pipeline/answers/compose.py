@@ -55,15 +55,15 @@ def answer(
     A sentence is given exactly as its document has it: a citation's span covers it, `document.text[start:end]` is its
     text. Most answers are one sentence; a further one is added where it speaks of a part of the question that the
     others leave out, where a sentence that opens with a pronoun needs the one before it, or where only two neighbours
-    together answer. What a question asks of an
-    article ("What does Article IV of the Outer Space Treaty say about ...") is quoted from the article itself where
-    the index holds the treaty's text. Sentences come by relevance, those of one passage in the order of the text.
-    Where sources give different numbers or dates for what is asked, the answer is a sentence for each, the newest
-    first, and says so (see `find_differing`).
+    together answer. What a question asks of an article ("What does Article IV of the Outer Space Treaty say about
+    ...") is quoted from the article itself where the index holds the treaty's text, and answered by nothing that
+    speaks of other articles alone. Sentences come by relevance, those of one passage in the order of the text. Where
+    sources give different numbers or dates for what is asked, the answer is a sentence for each, the newest first,
+    and says so (see `find_differing`).
 
     The answer's confidence is how likely the fitted model holds it that its best sentence answers (see
     `Judge.sureness`; for an article quoted from its own text at least the threshold). Below the fitted
-    threshold the answer abstains: no sentences, a reason, and the nearest passages for the reader to judge.
+    threshold the answer abstains: no sentences, a reason, and the nearest passages for a person to judge.
     """
     embedder.get_ready()
     reader.get_ready()
@@ -84,7 +84,8 @@ def answer(
         return abstain(f"No evidence speaks of “{unspoken}”.")
     of_articles = about_its_articles(asked, candidates)
     if not of_articles:
-        return abstain("No evidence speaks of the article that the question names.")
+        numbers = " or ".join(map(str, sorted(asked.articles)))
+        return abstain(f"No evidence speaks of an article {numbers}.")
     fit = eligible(asked, of_articles)
     if not fit:
         return abstain(f"The question asks for {WANTED[asked.kind]}, and the nearest evidence gives none.")
@@ -107,7 +108,7 @@ def answer(
         chosen = [figure.candidate for figure in differing]
     else:
         chosen = _with_further(judge, asked, best, own_text or fit)
-        needed = None if own_text else beside(reader, asked.text, best, readings, candidates)
+        needed = None if own_text else beside(reader, asked.text, best, readings, of_articles)
         if needed and needed not in chosen:
             chosen = [*chosen[: MOST_SENTENCES - 1], needed]
         chosen = _in_order(chosen, candidates)

@@ -138,22 +138,21 @@ def _with_similarity(
 
 
 def about_its_articles(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that can be about the articles that the question names.
+    """The candidates that can be about one of the articles that the question names.
 
-    Their passage names one of them, and where they name articles themselves one of these is among them. All candidates
-    where the question names none, or asks for one.
+    Such are the sentences of the article itself, known from the registry or by its heading, and sentences of passages
+    that name it, unless they name other articles alone. All candidates where the question names none, or asks for one.
     """
     if not question.articles or question.kind == "article":
         return list(candidates)
 
     def can_be(candidate: Candidate) -> bool:
-        own = numbered_articles(candidate.text)
         hit = candidate.hit
-        return (
-            "provision" in hit.parts
-            or bool(own & question.articles)
-            or (not own and bool(question.articles & numbered_articles(f"{_context(hit)}. {hit.passage.text}")))
-        )
+        if "provision" in hit.parts or question.articles & numbered_articles(". ".join(hit.passage.heading)):
+            return True
+        own = numbered_articles(candidate.text)
+        named = own or numbered_articles(f"{hit.title}. {hit.passage.text}")
+        return bool(question.articles & named)
 
     return [candidate for candidate in candidates if can_be(candidate)]
 

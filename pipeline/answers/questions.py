@@ -12,7 +12,7 @@ from pipeline.treaties.numerals import value_of
 
 Kind = Literal["date", "number", "frequency", "name", "place", "article", "reason", "open"]
 
-# What a reader would say was missing, by kind.
+# What the person who asked would say was missing, by kind.
 WANTED: dict[Kind, str] = {
     "date": "a date",
     "number": "a number",
@@ -112,18 +112,36 @@ class Term:
     treaty_id: str | None = None
 
 
-# "Article IV(1)", "Articles 4, 5 and 6", "Art. 5 bis".
+# "Article IV(1)", "Articles 4, 5 and 6", "Arts. 4-6"; what one text calls an article another calls a section.
 _ONE = r"(?:[IVXLC]+|\d+)\b(?:\s?\([^)]{1,9}\))*"
 _NUMBERED = re.compile(
-    rf"\b(?:articles?|arts?\.)\s*({_ONE}(?:(?:\s*,\s*|\s*,?\s+(?:and|or|to)\s+){_ONE})*)", re.IGNORECASE
+    rf"\b((?i:articles?|arts?\.?|sections?|principles?)\s*)"
+    rf"({_ONE}(?:(?:\s*,\s*|[-–]|\s*&\s*|\s*,?\s+(?:and|or|to|through)\s+){_ONE})*)"
 )
+_PARENTHESES = re.compile(r"\([^)]*\)")
+_NUMBER_OR_RANGE = re.compile(r"[IVXLC]+|\d+|to|through|[-–]")
 
 
 def numbered_articles(text: str) -> frozenset[int]:
-    """The numbers of the articles that a text names, whatever they are of."""
-    found = (re.split(r"\s*,\s*|\s+", re.sub(r"\([^)]*\)", "", match[1])) for match in _NUMBERED.finditer(text))
-    values = (value_of(number) for numbers in found for number in numbers if number[:1].isupper() or number.isdigit())
-    return frozenset(value for value in values if value is not None)
+    """The numbers of the articles that a text names, whatever they are of; a range names those within it, too.
+
+    "The article I read" names none.
+    """
+    numbers: set[int] = set()
+    for match in _NUMBERED.finditer(text):
+        first: int | None = None  # of a range
+        last: int | None = None
+        if match[2] == "I" and match[1][0].islower():
+            continue
+        for part in _NUMBER_OR_RANGE.findall(_PARENTHESES.sub("", match[2])):
+            if part in ("to", "through", "-", "–"):
+                first = last
+                continue
+            last = value_of(part)
+            if last is not None:
+                numbers.update(range(first or last, last + 1))
+            first = None
+    return frozenset(numbers)
 
 
 @dataclass(frozen=True, slots=True)

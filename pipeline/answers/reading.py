@@ -13,7 +13,7 @@ READINGS = (
 )
 _LEAST = 1e-3  # of a probability, so that its odds stay finite
 _SCALE = 0.25  # brings log odds to the size of the other features
-# A sentence among its neighbours that answers by so many quarters of log odds more surely takes one of them along.
+# By so much more, in these units, must a sentence answer with its neighbours for one of them to be taken along.
 _BESIDE = 0.3
 
 
@@ -35,7 +35,7 @@ def read(
 def beside(
     reader: Entailment, question: str, one: Candidate, readings: Mapping[str, float], candidates: Sequence[Candidate]
 ) -> Candidate | None:
-    """The sentence before or after one that answers only together with it; None where it answers by itself.
+    """The sentence before or after one that answers only together with it; None where it answers as well by itself.
 
     "A draft was put to the vote in April. Russia vetoed it." answers who vetoed the draft of April by both.
 
@@ -44,19 +44,19 @@ def beside(
         question: the user's words.
         one: the sentence that answers best.
         readings: what the reader makes of it.
-        candidates: give the neighbours.
+        candidates: hold the neighbours that may be taken.
     """
-    if readings["read_around"] - readings["read"] < _BESIDE:
+    alone = readings["read"]
+    if alone >= 0.0 or readings["read_around"] < alone + _BESIDE:
         return None
     near = [
         other
         for other in candidates
         if other.hit.passage.passage_id == one.hit.passage.passage_id and abs(other.index - one.index) == 1
     ]
-    if not near:
-        return None
     odds = _odds(reader, question, [sorted((one, other), key=lambda each: each.index) for other in near])
-    return near[odds.index(max(odds))]
+    most = max(odds, default=alone)
+    return near[odds.index(most)] if most >= alone + _BESIDE else None
 
 
 def _odds(reader: Entailment, question: str, texts: Sequence[Sequence[Candidate]]) -> list[float]:

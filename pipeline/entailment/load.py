@@ -1,4 +1,4 @@
-"""From a name to an entailment model."""
+"""From a name to an entailment model, and to the reader of questions."""
 
 import importlib.metadata
 import json
@@ -45,6 +45,7 @@ CALIBRATION = "calibration.json"
 _REVISION = 2
 _MAX_TOKENS = 256
 _REMEDY = "name another model with TRAVAUX_ENTAILMENT"
+_INSTALL = "install Travaux again"
 # What models of this kind call supported, refuted and not enough info.
 _NAMES = (
     {"entailment", "supported", "supports"},
@@ -86,20 +87,31 @@ def load_reader(settings: Settings) -> Entailment:
     make of its scores is fitted on them. Its first start on a machine exports it into `settings.cache`.
 
     Raises:
-        ModelError: the weights are missing or altered.
+        ModelError: the weights are missing, altered, or not those that belong together; or they cannot be exported.
     """
-    hashes = [_shipped_hash(folder, settings.cache) for folder in (SHIPPED_FOLDER, READER_FOLDER)]
-    model_hash = sha256("".join(hashes).encode()).hexdigest()
+    own = _shipped_hash(READER_FOLDER, settings.cache)
+    base = _shipped_hash(SHIPPED_FOLDER, settings.cache)
+    if base not in _pinned(READER_FOLDER):
+        raise ModelError(f"The reader in {READER_FOLDER} goes with other weights than {SHIPPED_FOLDER}; {_INSTALL}.")
+    model_hash = sha256(f"{base}{own}".encode()).hexdigest()
     return Entailment(_find_export(READER_FOLDER, READER, model_hash, settings.cache, base=SHIPPED_FOLDER))
 
 
+def _pinned(folder: Path) -> list[str]:
+    """The hashes in a folder's SHA256: that of its weights, then of those which these differ from."""
+    try:
+        lines = (folder / "SHA256").read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ModelError(f"The file {folder / 'SHA256'} cannot be read ({error.strerror}); {_INSTALL}.") from error
+    return [line.split()[0] for line in lines if line.strip()]
+
+
 def _shipped_hash(folder: Path, cache: Path) -> str:
-    wanted = (folder / "SHA256").read_text(encoding="utf-8").split()[0]
+    wanted = _pinned(folder)[0]
     actual = remembered_sha256(folder / PACKED, cache)
     if actual != wanted:
         raise ModelError(
-            f"The weights {folder / PACKED} are not the pinned ones (SHA-256 {actual}, expected {wanted}); "
-            "install Travaux again."
+            f"The weights {folder / PACKED} are not the pinned ones (SHA-256 {actual}, expected {wanted}); {_INSTALL}."
         )
     return actual
 
@@ -125,6 +137,7 @@ def _export(folder: Path, target: Path, *, model_id: str, model_hash: str, base:
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
+    remedy = _INSTALL if base else _REMEDY
     with TemporaryDirectory() as plain, quiet_transformers():
         if (folder / PACKED).is_file():
             unpack(folder, Path(plain), base=base)
@@ -138,9 +151,9 @@ def _export(folder: Path, target: Path, *, model_id: str, model_hash: str, base:
             tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True)
         except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
             reason = str(error).strip().partition("\n")[0]
-            raise ModelError(f"The model in {folder} cannot be loaded ({reason}); {_REMEDY}.") from error
+            raise ModelError(f"The model in {folder} cannot be loaded ({reason}); {remedy}.") from error
     if not tokenizer.is_fast:
-        raise ModelError(f"The model {model_id} has no fast tokenizer, which OpenVINO needs; {_REMEDY}.")
+        raise ModelError(f"The model {model_id} has no fast tokenizer, which OpenVINO needs; {remedy}.")
     order = _order(dict(model.config.id2label), model_id)
     examples = [
         ("The Treaty entered into force on 10 October 1967.", "The Treaty has been in force since 1967."),
@@ -188,10 +201,10 @@ def _export(folder: Path, target: Path, *, model_id: str, model_hash: str, base:
 
     with TemporaryDirectory(dir=target) as plain:
         with quiet_transformers():
-            convert(Logits(), coded, Path(plain) / MODEL, longest=longest, model_id=model_id, remedy=_REMEDY)
+            convert(Logits(), coded, Path(plain) / MODEL, longest=longest, model_id=model_id, remedy=remedy)
         export = in_fastest(Path(plain) / MODEL, target / MODEL, describe=describe, agrees=agrees)
     if export is None:
-        raise ModelError(f"The export of {model_id} to OpenVINO gives other answers; {_REMEDY}.")
+        raise ModelError(f"The export of {model_id} to OpenVINO gives other answers; {remedy}.")
     write_description(export)
 
 

@@ -49,7 +49,7 @@ def pack(folder: Path, target: Path, *, base: Path | None = None) -> None:
 def unpack(folder: Path, target: Path, *, base: Path | None = None) -> None:
     """Write the model in `folder`, whose weights are packed, to `target` as transformers reads it.
 
-    With `base`, what `folder` lacks is that folder's.
+    With `base`, a folder of packed weights, what `folder` lacks is taken from there.
     """
     from safetensors.numpy import load_file, save_file
 

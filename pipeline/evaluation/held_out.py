@@ -1,4 +1,4 @@
-"""Which rows of the data the shipped entailment model has not been trained on."""
+"""Which rows of the data the shipped entailment model and the reader of questions have not been trained on."""
 
 from hashlib import sha256
 

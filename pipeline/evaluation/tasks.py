@@ -147,7 +147,7 @@ def answers(data: Path, work: Path) -> Iterator[Measurement]:
 def abstention(data: Path, work: Path) -> Iterator[Measurement]:
     """Questions asked of encyclopaedic paragraphs, half of them without an answer there.
 
-    Questions on articles that the entailment model has been trained on are left out; where a question is about none,
+    Questions on articles that the reader has been trained on are left out; where a question is about none,
     the article of the nearest passage counts.
     """
     folder = data / "questions" / "squad2"

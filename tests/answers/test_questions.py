@@ -93,6 +93,13 @@ def test_a_number_before_what_is_counted_is_worth_more_than_any_number() -> None
         ("Articles 4, 5 and 6 of the Charter", {4, 5, 6}),
         ("Art. VI of the OST", {6}),
         ("under Article XI, and in 1967", {11}),
+        ("Articles 4 to 6, art 9 and Arts. II-IV", {2, 3, 4, 5, 6, 9}),
+        ("Article 9 to 3", {9}),
+        ("Articles VI through VIII, or X", {6, 7, 8, 10}),
+        ("Sections 2 & 3, Principle 4", {2, 3, 4}),
+        ("Who wrote the article I read on the Moon?", set()),
+        ("Article 10 - 20 May", {10}),
+        ("article iv, Article 5bis", set()),
         ("the articles in the Treaty, an article a day", set()),
     ],
 )

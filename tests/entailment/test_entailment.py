@@ -165,6 +165,18 @@ def test_the_reader_is_the_same_whatever_model_judges_claims(settings: Settings,
     assert np.array_equal(other.score(pairs), load_reader(settings).score(pairs))
 
 
+def test_a_reader_of_other_weights_is_refused(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = shutil.copytree(READER_FOLDER, tmp_path / "reader")
+    own, base = (folder / "SHA256").read_text().splitlines()
+    (folder / "SHA256").write_text(f"{own}\n{'0' * 64}  {base.split()[1]}\n")
+    monkeypatch.setattr("pipeline.entailment.load.READER_FOLDER", folder)
+    with pytest.raises(ModelError, match=r"goes with other weights than .*; install Travaux again"):
+        load_reader(settings)
+    (folder / "SHA256").unlink()
+    with pytest.raises(ModelError, match=r"cannot be read .*; install Travaux again"):
+        load_reader(settings)
+
+
 def test_weights_stored_as_what_differs_are_whole_again_with_their_base(tmp_path: Path, small_model: Path):
     from safetensors.numpy import load_file, save_file
 
