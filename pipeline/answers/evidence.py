@@ -12,6 +12,7 @@ from pipeline.data import Hit, Span, TreatyReference
 from pipeline.embeddings import Embedder
 from pipeline.index import Snapshot, Word, find_words
 from pipeline.search import find_instruments
+from pipeline.treaties.numerals import value_of
 
 # Fewer words make no statement; what is longer is no sentence but a table or a list run together.
 _FEWEST_WORDS, _MOST_WORDS = 4, 150
@@ -21,7 +22,7 @@ _FALL = 0.3
 # How many sentences are compared with the question by their vectors. The best sentence by all features was among the
 # six best without this one for all 693 answerable questions of SQuAD 2.0.
 _COMPARED = 8
-_FIGURES = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_AFTER_ITS_WORD = re.compile(r"\b(?:articles?|art\.|sections?|paragraphs?|principles?)\s+(\w+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,19 +263,4 @@ def _instruments_by_passage(snapshot: Snapshot, question: Question, hits: Sequen
 
 def _speaks_of(articles: Sequence[str], text: str) -> bool:
     """Whether a text has one of these numbers after a word like "Article" or "Section"."""
-    forms = [form for number in articles for form in (number, _roman(number)) if form]
-    numbers = "|".join(re.escape(form) for form in forms)
-    return (
-        re.search(rf"\b(?:articles?|art\.|sections?|paragraphs?|principles?)\s+(?:{numbers})\b", text, re.I) is not None
-    )
-
-
-def _roman(number: str) -> str:
-    """Roman figures for 1 to 399, nothing for anything else."""
-    if not number.isdecimal() or not 0 < int(number) < 400:
-        return ""
-    left, figures = int(number), ""
-    for value, figure in _FIGURES:
-        figures += figure * (left // value)
-        left %= value
-    return figures
+    return any(str(value_of(match[1]) or match[1]) in articles for match in _AFTER_ITS_WORD.finditer(text))
