@@ -225,9 +225,9 @@ class ReaderState:
         return cls(params.get("doc", ""), start, end if end > start else 0, params.get("claim", ""), layers)
 
     def params(self) -> dict[str, str]:
-        values = {"doc": self.doc, "start": str(self.start), "end": str(self.end), "claim": self.claim}
+        values = {"doc": self.doc, "start": str(self.start or ""), "end": str(self.end or ""), "claim": self.claim}
         layers = {} if self.layers == LAYERS_DRAWN else {"layers": ",".join(self.layers)}
-        return {name: value for name, value in values.items() if value not in ("", "0")} | layers
+        return {name: value for name, value in values.items() if value} | layers
 
     @property
     def link(self) -> str:

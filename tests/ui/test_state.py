@@ -1,7 +1,7 @@
 from urllib.parse import parse_qs
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.data import Filters
@@ -23,6 +23,7 @@ def test_a_search_comes_back_from_its_address(state: SearchState) -> None:
 
 
 @given(words, st.integers(0, 10**11), st.integers(1, 10**6))
+@example("0", 0, 1)
 def test_a_place_in_a_document_comes_back_from_its_address(doc: str, start: int, length: int) -> None:
     state = ReaderState(doc, start, start + length)
     assert ReaderState.from_params(state.params()) == state
