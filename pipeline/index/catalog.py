@@ -245,23 +245,33 @@ class Catalog:
                 found[row["passage_key"]] = stored_of(row)
         return found
 
+    def texts_of(self, keys: Sequence[int]) -> dict[int, str]:
+        """Title, headings and text, as one, of the live passages among `keys`, by key."""
+        found: dict[int, str] = {}
+        for some in _slices([int(key) for key in keys]):
+            marks = ",".join("?" * len(some))
+            rows = self.connection().execute(f"{_PASSAGE} AND p.passage_key IN ({marks})", some)
+            found |= {
+                row["passage_key"]: " ".join((row["title"], *json.loads(row["heading"]), row["text"])) for row in rows
+            }
+        return found
+
     def vectors_of(self, keys: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The keys among `keys` that have a vector, ascending, and their vectors to half precision, row by row."""
-        found: list[tuple[int, bytes]] = []
+        found: dict[int, bytes] = {}
         for some in _slices([int(key) for key in keys]):
             query = f"SELECT passage_key, vector FROM vectors WHERE passage_key IN ({','.join('?' * len(some))})"
-            found += map(tuple, self.connection().execute(query, some))
-        found.sort()
-        held = np.array([key for key, _ in found], np.int64)
-        halves = np.frombuffer(b"".join(vector for _, vector in found), np.float16)
-        return held, halves.astype(np.float32).reshape(len(found), -1 if found else 0)
+            found.update(self.connection().execute(query, some))
+        held = sorted(found)
+        halves = np.frombuffer(b"".join(found[key] for key in held), np.float16)
+        return np.array(held, np.int64), halves.astype(np.float32).reshape(len(held), -1 if held else 0)
 
     def pieces_of(self, keys: Sequence[int]) -> dict[int, bytes]:
         """The packed piece vectors of those among `keys` that have any."""
         found: dict[int, bytes] = {}
         for some in _slices([int(key) for key in keys]):
             query = f"SELECT passage_key, packed FROM piece_vectors WHERE passage_key IN ({','.join('?' * len(some))})"
-            found.update(map(tuple, self.connection().execute(query, some)))
+            found.update(self.connection().execute(query, some))
         return found
 
     def passages_of(self, doc_id: str) -> tuple[Passage, ...]:

@@ -41,6 +41,8 @@ _HEAP_BYTES = 64_000_000
 # Up to so many allowed keys the filter is part of the query; beyond, hits are fetched until enough of them pass.
 _SMALL_FILTER = 2_000
 _KEYS_AT_ONCE = 10_000
+# A search asks for the frequencies of some 300 stems, mostly the same ones again.
+_FREQUENCIES_KEPT = 50_000
 _QUOTED = re.compile(r'"([^"]{1,1000})"|“([^”]{1,1000})”')
 _OURS = re.compile(r"meta\.json|\.managed\.json|[0-9a-f]{32}(\.\d+)?\.[a-z]+|\.tmp[A-Za-z0-9]+")
 
@@ -74,6 +76,7 @@ class LexicalIndex:
         index.register_tokenizer(_ANALYZER, analyzer())
         index.config_reader("manual")
         self._searcher: tantivy.Searcher = index.searcher()
+        self._frequencies: dict[str, int] = {}
 
     @classmethod
     def create(cls, folder: Path) -> "LexicalIndex":
@@ -193,6 +196,7 @@ class LexicalIndex:
         except (OSError, ValueError) as error:
             raise _damaged(self._folder, error) from error
         self._searcher = self._index.searcher()
+        self._frequencies = {}
 
     def __len__(self) -> int:
         count: int = self._searcher.num_docs
@@ -219,7 +223,11 @@ class LexicalIndex:
 
     def frequency(self, stem: str) -> int:
         """How many rows have a word of that stem in title, heading or text; removed ones may still count."""
-        count: int = self._searcher.doc_freq("text", stem)
+        count = self._frequencies.get(stem)
+        if count is None:
+            if len(self._frequencies) >= _FREQUENCIES_KEPT:
+                self._frequencies.clear()
+            count = self._frequencies[stem] = int(self._searcher.doc_freq("text", stem))
         return count
 
     def search(

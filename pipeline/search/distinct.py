@@ -39,4 +39,7 @@ def distinct(hits: Sequence[Hit], k: int) -> tuple[Hit, ...]:
         taken[hit.passage.doc_id] += 1
         (within if taken[hit.passage.doc_id] <= most else beyond).append(place)
     shown = sorted((within + beyond)[:k])
-    return tuple(replace(left[place], rank=rank) for rank, place in enumerate(shown, start=1))
+    return tuple(
+        left[place] if left[place].rank == rank else replace(left[place], rank=rank)
+        for rank, place in enumerate(shown, start=1)
+    )

@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.index import LexicalIndex, StoredPassage, content_words, stems
+from pipeline.index import LexicalIndex, content_words, stems
 
 # How many passages speak, how many of their words, and what these count beside the query's own.
 SPEAKING = 6
@@ -20,22 +20,23 @@ _WEIGHT = 0.5
 _LONG = 120
 
 
-def expand(query: str, best: Sequence[StoredPassage], lexical: LexicalIndex) -> tuple[dict[str, float], float]:
+def expand(query: str, best: Sequence[str], lexical: LexicalIndex) -> tuple[dict[str, float], float]:
     """The expanded query, stems with their weights, together 1; and what nearness to it should add.
 
     Args:
         query: the user's words.
-        best: the passages that speak for the query, best first.
+        best: the passages that speak for the query, each with its title and headings, best first.
         lexical: knows how rare a word is.
     """
     own = Counter(word.stem for word in content_words(query))
     spoken: dict[str, float] = {}
     lengths = 0
-    for rank, row in enumerate(best):
-        found = stems(" ".join((row.title, *row.passage.heading, row.passage.text)))
+    for rank, text in enumerate(best):
+        found = stems(text)
         lengths += len(found)
+        share = 1.0 / max(1, len(found)) / math.log2(rank + 2.0)
         for stem, count in Counter(found).items():
-            spoken[stem] = spoken.get(stem, 0.0) + count / len(found) / math.log2(rank + 2.0)
+            spoken[stem] = spoken.get(stem, 0.0) + share * count
     if not own or not spoken:
         return {}, 0.0
     total = len(lexical)

@@ -47,7 +47,8 @@ def convex(rankings: Sequence[Ranking], weights: Sequence[float], *, sizes: Sequ
             with zeros, which is what a row without any of the words scores. In a full one, a key that it does not
             name gets its lowest score, which the true one cannot exceed.
     """
-    fused: dict[int, float] = dict.fromkeys((key for ranking in rankings for key in ranking), 0.0)
+    keys = list(dict.fromkeys(key for ranking in rankings for key in ranking))
+    fused = np.zeros(len(keys))
     for ranking, weight, size in zip(rankings, weights, sizes, strict=True):
         scores = np.zeros(max(size, len(ranking)))
         scores[: len(ranking)] = list(ranking.values())
@@ -55,9 +56,8 @@ def convex(rankings: Sequence[Ranking], weights: Sequence[float], *, sizes: Sequ
         if spread == 0.0:
             continue  # one row, or all alike: this ranker has no say
         middle, lowest = float(scores.mean()), float(scores.min())
-        for key in fused:
-            fused[key] += weight * (ranking.get(key, lowest) - middle) / spread
-    return fused
+        fused += weight * (np.array([ranking.get(key, lowest) for key in keys]) - middle) / spread
+    return dict(zip(keys, fused.tolist(), strict=True))
 
 
 def feedback(
@@ -74,9 +74,9 @@ def feedback(
         vectors: one unit vector for each of `keys`.
         rows: how many speak.
     """
-    order = sorted(range(len(keys)), key=lambda place: (-scores[int(keys[place])], int(keys[place])))[:rows]
-    if not order:
+    if not len(keys):
         return {}
+    order = np.lexsort((keys, np.array([-scores[key] for key in keys.tolist()])))[:rows]
     shares = 1.0 / np.log2(np.arange(len(order)) + 2.0)
     middle = np.einsum("n,nd->d", shares / shares.sum(), vectors[order])
     middle /= float(np.sqrt(middle @ middle)) or 1.0
@@ -91,7 +91,8 @@ def nudge(fused: Mapping[int, float], scores: Mapping[int, float], weight: float
     standard = _standard(scores)
     if not standard:
         return dict(fused)
-    return {key: (score + weight * standard.get(key, 0.0)) / (1.0 + weight) for key, score in fused.items()}
+    share, whole = weight / (1.0 + weight), 1.0 + weight
+    return {key: score / whole + share * standard.get(key, 0.0) for key, score in fused.items()}
 
 
 def reread(
@@ -116,5 +117,4 @@ def _standard(scores: Mapping[int, float]) -> dict[int, float]:
     spread = float(values.std()) if len(values) else 0.0
     if spread < _ALIKE:
         return {}
-    middle = float(values.mean())
-    return {key: (score - middle) / spread for key, score in scores.items()}
+    return dict(zip(scores, ((values - values.mean()) / spread).tolist(), strict=True))

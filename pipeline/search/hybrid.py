@@ -150,14 +150,16 @@ def _rank(snapshot: Snapshot, query: str, candidates: Candidates, lifted: frozen
 def _in_their_words(snapshot: Snapshot, query: str, scores: Mapping[int, float]) -> tuple[dict[int, float], float]:
     """What each candidate scores for the query in the words of the first ones, and what that should add."""
     first = _best_first(scores)[:SPEAKING]
-    stored = snapshot.catalog.stored_passages(first)
-    terms, weight = expand(query, [stored[key] for key in first if key in stored], snapshot.lexical)
+    texts = snapshot.catalog.texts_of(first)
+    terms, weight = expand(query, [texts[key] for key in first if key in texts], snapshot.lexical)
     found = snapshot.lexical.score(terms, list(scores))
     return {key: found.get(key, 0.0) for key in scores}, weight
 
 
 def _best_first(scores: Mapping[int, float]) -> list[int]:
-    return sorted(scores, key=lambda key: (-scores[key], key))
+    keys = np.fromiter(scores, np.int64, len(scores))
+    order: list[int] = keys[np.lexsort((keys, -np.fromiter(scores.values(), np.float64, len(scores))))].tolist()
+    return order
 
 
 def _with_ties(ranked: _Ranked, k: int) -> Iterator[int]:

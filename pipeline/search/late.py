@@ -50,7 +50,6 @@ def late(catalog: Catalog, pieces: QueryPieces, weights: NDArray[np.float32], ke
     dimensions = pieces.vectors.shape[1]
     columns = np.ascontiguousarray(pieces.vectors.T)
     # One product for each passage: in a common one equal passages would differ in their last digits by their places.
-    return {
-        key: float((unpack(packed, dimensions) @ columns).max(axis=0) @ weights)
-        for key, packed in catalog.pieces_of(keys).items()
-    }
+    held = catalog.pieces_of(keys)
+    likest = [np.maximum.reduce(unpack(packed, dimensions) @ columns) for packed in held.values()]
+    return {key: float(each @ weights) for key, each in zip(held, likest, strict=True)}

@@ -42,8 +42,8 @@ def retrieve(
         pieces = encoded.pieces
         scores, keys = snapshot.vectors.search(encoded.vectors, depth, allowed=allowed)
         dense = [
-            {int(key): float(score) for key, score in zip(row_keys, row_scores, strict=True) if key >= 0}
-            for row_keys, row_scores in zip(keys, scores, strict=True)
+            {key: score for key, score in zip(row_keys, row_scores, strict=True) if key >= 0}
+            for row_keys, row_scores in zip(keys.tolist(), scores.tolist(), strict=True)
         ]
     lexical: list[dict[int, float] | None] = [None] * len(queries)
     if mode != "dense":

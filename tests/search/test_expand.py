@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.embeddings import HashingEmbedder
-from pipeline.index import Snapshot, StoredPassage
+from pipeline.index import Snapshot
 from pipeline.search import search
 from pipeline.search.expand import expand
 from tests.search.factories import index_of, source
@@ -19,14 +19,14 @@ NOTES = (
 )
 
 
-def stored(snapshot: Snapshot, doc_id: str) -> StoredPassage:
+def text_of(snapshot: Snapshot, doc_id: str) -> str:
     rows = snapshot.catalog.stored_passages(sorted(snapshot.vectors.keys().tolist()))
-    return next(row for row in rows.values() if row.passage.doc_id == doc_id)
+    return snapshot.catalog.texts_of([key for key, row in rows.items() if row.passage.doc_id == doc_id]).popitem()[1]
 
 
 def test_a_query_takes_on_words_of_the_first_passages_and_keeps_half_for_its_own(tmp_path: Path):
     with index_of(tmp_path, HashingEmbedder(), NOTES) as snapshot:
-        terms, _ = expand("who tracks debris", [stored(snapshot, "short.txt")], snapshot.lexical)
+        terms, _ = expand("who tracks debris", [text_of(snapshot, "short.txt")], snapshot.lexical)
     assert sum(terms.values()) == pytest.approx(1)
     assert terms["radar"] > 0
     assert terms["debri"] > terms["radar"]
@@ -36,15 +36,15 @@ def test_a_query_takes_on_words_of_the_first_passages_and_keeps_half_for_its_own
 
 def test_short_passages_have_less_of_a_say(tmp_path: Path):
     with index_of(tmp_path, HashingEmbedder(), NOTES) as snapshot:
-        short = expand("debris", [stored(snapshot, "short.txt")], snapshot.lexical)[1]
-        long = expand("debris", [stored(snapshot, "long.txt")], snapshot.lexical)[1]
+        short = expand("debris", [text_of(snapshot, "short.txt")], snapshot.lexical)[1]
+        long = expand("debris", [text_of(snapshot, "long.txt")], snapshot.lexical)[1]
     assert 0 < short < long / 4
 
 
 def test_nothing_to_go_by_expands_nothing(tmp_path: Path):
     with index_of(tmp_path, HashingEmbedder(), NOTES) as snapshot:
         assert expand("debris", [], snapshot.lexical) == ({}, 0.0)
-        assert expand("?!", [stored(snapshot, "short.txt")], snapshot.lexical) == ({}, 0.0)
+        assert expand("?!", [text_of(snapshot, "short.txt")], snapshot.lexical) == ({}, 0.0)
 
 
 def test_a_passage_in_the_words_of_the_first_ones_comes_before_one_that_shares_none(tmp_path: Path):
