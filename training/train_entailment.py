@@ -4,10 +4,10 @@
     python training/train_entailment.py --pairs build/pairs.jsonl.gz --out build/entailment
 
 One transformer reads evidence and claim together (a cross-encoder; Devlin et al. 2019, section 4.1); it starts from
-the weights of the embedding model, whose word vectors stay as they are. A row that is only known not to be supported
-teaches just that: its loss is -log(1 - p(supported)). Each class weighs alike within its source. The weights that are
-kept are a running average (Polyak and Juditsky 1992), which costs nothing and is steadier. Arithmetic is in bfloat16
-where the processor has tiles for it (AMX), and in float32 elsewhere.
+the weights of the embedding model, or of another encoder, whose word vectors stay as they are. A row that is only known
+not to be supported teaches just that: its loss is -log(1 - p(supported)). Each class weighs alike within its source.
+The weights that are kept are a running average (Polyak and Juditsky 1992), which costs nothing and is steadier.
+Arithmetic is in bfloat16 where the processor has tiles for it (AMX), and in float32 elsewhere.
 
 Stopped and started again, it goes on from its last checkpoint.
 """
@@ -38,7 +38,7 @@ from torch import Tensor, nn
 from transformers import (
     AutoModelForSequenceClassification,
     AutoTokenizer,
-    BertForSequenceClassification,
+    PreTrainedModel,
     PreTrainedTokenizerBase,
 )
 
@@ -56,7 +56,10 @@ CHECKED = 400  # rows a source
 
 
 class Example(NamedTuple):
-    """A pair as the model reads it, with its label and what an error in it costs."""
+    """A pair as the model reads it, with its label and what an error in it costs.
+
+    `types` is empty for a model that does not tell evidence and claim apart by token types.
+    """
 
     ids: list[int]
     types: list[int]
@@ -65,7 +68,7 @@ class Example(NamedTuple):
     weight: float
 
 
-def new_model(start: Path | None = None) -> BertForSequenceClassification:
+def new_model(start: Path | None = None) -> PreTrainedModel:
     """The model in `start`, or the encoder of the embedding model with a new classifier; without dropout."""
     return AutoModelForSequenceClassification.from_pretrained(
         start or base_model(),
@@ -119,7 +122,9 @@ def encode(
         )
         examples += [
             Example(ids, types, LABELS[row["label"]], row["source"], weight.get((row["source"], row["label"]), 1.0))
-            for ids, types, row in zip(encoded["input_ids"], encoded["token_type_ids"], part, strict=True)
+            for ids, types, row in zip(
+                encoded["input_ids"], encoded.get("token_type_ids", [[]] * len(part)), part, strict=True
+            )
         ]
     return examples
 
@@ -132,7 +137,8 @@ def tensors(part: Sequence[Example]) -> dict[str, Tensor]:
         ids[row, : len(example.ids)] = torch.tensor(example.ids)
         types[row, : len(example.types)] = torch.tensor(example.types)
         mask[row, : len(example.ids)] = 1
-    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+    given = {"input_ids": ids, "attention_mask": mask}
+    return given | {"token_type_ids": types} if part[0].types else given
 
 
 def loss_of(logits: Tensor, part: Sequence[Example]) -> Tensor:
@@ -169,9 +175,7 @@ def schedule(
             yield batch
 
 
-def check(
-    model: BertForSequenceClassification, examples: dict[str, list[Example]]
-) -> dict[str, tuple[float, float, int]]:
+def check(model: PreTrainedModel, examples: dict[str, list[Example]]) -> dict[str, tuple[float, float, int]]:
     """By source: accuracy, balanced accuracy and number of rows."""
     model.eval()
     found = {}
@@ -209,19 +213,23 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4, help="highest learning rate")
     parser.add_argument("--tokens", type=int, default=128)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--start", type=Path, help="a trained model to go on from, instead of the encoder")
+    parser.add_argument("--start", type=Path, help="a trained model to go on from, or another encoder to start from")
     parser.add_argument("--repeat", nargs="*", default=(), help="'source=times', besides what small sets repeat anyway")
     parser.add_argument("--frozen", type=int, default=0, help="so many of the lower layers stay as they are")
     parser.add_argument("--without", nargs="*", default=(), help="sources to leave out, so that they are unseen")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = AutoTokenizer.from_pretrained(base_model())
+    tokenizer = AutoTokenizer.from_pretrained(options.start or base_model())
     model = new_model(options.start)
-    model.bert.embeddings.word_embeddings.weight.requires_grad = False
+    encoder = model.base_model
+    encoder.embeddings.word_embeddings.weight.requires_grad = False
     if options.frozen:
-        for part in (model.bert.embeddings, *model.bert.encoder.layer[: options.frozen]):
+        for part in (encoder.embeddings, *encoder.encoder.layer[: options.frozen]):
             part.requires_grad_(False)
+        for name, value in encoder.encoder.named_parameters(recurse=True):
+            if not name.startswith("layer."):  # MPNet's one bias of position for all layers
+                value.requires_grad_(False)
 
     unseen = {name for source in options.without for name in (source, f"silent-{source}")}
     rows = read(options.pairs)
