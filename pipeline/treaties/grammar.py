@@ -61,9 +61,16 @@ GOES_ON_OF = re.compile(
     r",? (?:of|to|in) (?:the|that|this) [A-Z]"
 )
 """After a comma and a repeated head word: the list goes on to the instrument that all of it belongs to."""
+CLOSED_LIST = re.compile(
+    r"[0-9IVX]{1,6}(?:\([0-9a-z]{1,4}\))?(?:, [0-9IVX]{1,6}(?:\([0-9a-z]{1,4}\))?){0,6},? (?:and|or|&) "
+    r"[0-9IVX]{1,6}(?:\([0-9a-z]{1,4}\)){0,3} (?:of|to) (?:the|this|that) "
+)
+"""After a head in the singular and a comma: a list that ends in "and IV of the", whose items all belong to it."""
 MORE_BRACKETS = re.compile(
     r" ?(?P<separator>-|,|\band|\bor|&|\bto) ?(?P<brackets>\([0-9a-z]{1,4}\)(?:\([0-9a-z]{1,4}\)){0,2})(?!\w)"
 )
+FOLLOWING = re.compile(r" ?(?:ff?|et seqq?)(?!\w)(?:\.(?= (?:of|to|[A-Z])))?")
+"""After a number: and the following ones, which it does not name ("Art. 31 ff. VCLT")."""
 SENTENCE = re.compile(
     r",? (?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd) (?:sentence|clause|indent)\b,?(?=[ ,.;)]|$)"
 )
@@ -72,8 +79,9 @@ PARAGRAPH_AFTER = re.compile(
     r"(?P<head>(?:[Ss]ub-?)?[Pp]aragraphs?|[Ss]ub-?paras?\.?|[Pp]aras?\.?|[Pp]aragraphe|[Pp]ar\.|[Cc]l(?:auses?|s?\.)|lit\.|letter|point|al\.|alinéas?|Abs\.|¶¶?) ?)"
     r"| ?(?P<sign>§) ?"
 )
+_PARAGRAPH = r"(?:[0-9]{1,2}|[a-z]{1,4}|[A-Zl]{1,3}|(?i:" + "|".join(NUMBER_WORDS) + r"))"
 PARAGRAPH_NUMBER = re.compile(
-    r"(?P<number>\(?(?:[0-9]{1,2}|[a-z]{1,4}|[A-Zl]{1,3}|(?i:" + "|".join(NUMBER_WORDS) + r"))\)?)"
+    rf"(?P<number>\({_PARAGRAPH}\)|{_PARAGRAPH})"
     r"(?P<brackets>(?: ?\([0-9]{1,2}\)| ?\([a-z]{1,4}\)){0,3})(?!\w)"
 )
 PARAGRAPH_SEPARATOR = re.compile(r" ?(?:(?P<range>-|to\b|through\b)|,? ?(?:and|or|&)|,) ?")
@@ -87,6 +95,11 @@ LEAD = 26
 IDEM = re.compile(r"(?<!\w)(?:[Ii]d|[Ii]bid|[Ii]bidem)\.?,? (?:at )?\Z")
 COMMON = re.compile(r"(?<!\w)(?:[Cc]ommon) \Z")
 ORDINAL_BEFORE = re.compile(r"(?<!\w)(?i:" + _ORDINAL + r") \Z")
+PART_BEFORE = re.compile(
+    r"(?<!\w)(?:(?:[Aa]nnex|[Aa]ppendix|ANNEX|APPENDIX)(?: [IVXLC0-9]{1,6}(?:-?[A-Z])?)?|"
+    r"(?P<larger>[Pp]art|[Cc]hapter|[Tt]itle|PART|CHAPTER) [IVXLC0-9]{1,6}),? \Z"
+)
+"""Before a provision: the annex whose it is, or the part of the instrument that counts its sections anew."""
 NOT_A_PROVISION = re.compile(
     r"(?<!\w)(?:[Aa]n?|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Yy]our|[Nn]ews|[Mm]agazine|[Nn]ewspaper|"
     r"[Ll]ead|[Rr]ecent|[Pp]ress|[Jj]ournal|[Rr]esearch|[Rr]eview|[Bb]log|[Ww]eb|[Ww]ikipedia) \Z"
@@ -180,6 +193,7 @@ PART_OF_UN = frozenset({"UN", "U.N.", "Nations"})
 """Words with a capital before a name that leave it what it is."""
 NOUN_AFTER = re.compile(r" (?:Agreement|Convention|Accords?|Act|Protocol|Bill|Policy|Programme|Program|Charter)\b")
 """After a name that is no whole title: it is the name of something else."""
+ORGANISATION_AFTER = re.compile(r" Organi[sz]ation\b")
 COMPOUND_SMALL = re.compile(
     r" (?:areas?|zones?|ports?|law|making|rooms?|series|centres?|centers?|halls?|schools?|flights?)\b"
 )
@@ -306,11 +320,29 @@ FOREIGN_AFTER = re.compile(
 
 "Article 51 of an armed attack" is what the article speaks of, no such thing.
 """
+_NO_INSTRUMENTS = r"(?:NATO|UN|US|USA|UK|EU|USSR|PRC|ROK|ITU|ICAO|NASA|ESA|COPUOS|UNSC|UNGA|ISS|[IVXLC]+|AND|OR|THE|OF)"
+_BEHIND_HOLDER = (
+    r"(?:,? ?\((?:above |supra )?(?:nn?|note|fn)\.? ?[0-9]{1,4}\)|,? (?:supra|above) (?:note|n)\.? ?[0-9]{1,4})?,? ?"
+)
 ACRONYM_AFTER = re.compile(
-    r",? (?!(?:NATO|UN|US|USA|UK|EU|USSR|PRC|ROK|ITU|ICAO|NASA|ESA|COPUOS|UNSC|UNGA|ISS|[IVXLC]+|AND|OR|THE|OF)(?!\w))"
+    rf",? (?!{_NO_INSTRUMENTS}(?!\w))"
     r"[A-Z][A-Za-z]{0,4}[A-Z](?![\w'-])"
 )
 """After a provision: the acronym of an instrument that is none of ours ("Article 5 ECHR", "Art. 50 TEU")."""
+ACRONYM_BEFORE = re.compile(
+    rf"(?<![\w.'-])(?!{_NO_INSTRUMENTS}(?!\w))[A-Z][A-Za-z]{{0,4}}[A-Z](?P<gap>{_BEHIND_HOLDER})\Z"
+)
+"""Before a provision: the same ("ECHR art 6", "TEU (n 3) art 5")."""
+ACT_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:Regulation|Directive|Decision|REGULATION|DIRECTIVE) (?:\([A-Z, ]{2,12}\) )?(?:No\.? )?[0-9]{2,4}/[0-9]{1,4}(?:/[A-Z]{2,8})?|"
+    r"(?<!\w)[A-Z]\w+ Act(?:,? (?:of )?[0-9]{4})?),? \Z"
+)
+"""Before a provision: a law that has it ("Regulation (EU) 2021/696, Article 3", "Space Industry Act 2018, section 12")."""
+BEHIND_HOLDER = re.compile(_BEHIND_HOLDER)
+"""Between the name of an instrument and its provision."""
+HOLDER_LEAD = 60
+APART = re.compile(r"(?<!\w)(?i:unlike|like|besides?|beyond|compared (?:to|with)|as (?:in|with))\b[^,.;]{0,60}\Z")
+"""Before the name of an instrument, within its clause: what is said of another one comes next."""
 RANK_BEFORE = re.compile(
     r"(?<!\w)[Tt]he (?P<rank>former|latter|first|second)(?:(?: one)?,|,? (?:in|by|through|under|with))?(?: its| the)? \Z"
 )
@@ -341,8 +373,8 @@ GENERIC = frozenset(
 )
 """Words that any instrument may be called by; a name made of them alone needs words of its own beside it."""
 _NOTE = r"(?: ?\((?:n|fn|note|supra)\.? ?[0-9]{1,3}\)|,? (?:supra|above),? (?:n|note)\.? ?[0-9]{1,3})"
-CITED_AFTER = re.compile(rf"{_NOTE}?,? (?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b|§)")
-"""After a name: the provision that is cited of it, with a footnote between at most."""
+CITED_AFTER = re.compile(rf"{_NOTE}?,? \(?(?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b|§)")
+"""After a name: the provision that is cited of it, in a bracket or with a footnote between at most."""
 NOTED_AFTER = re.compile(_NOTE)
 """After a name: the footnote in which it is cited in full."""
 PROVISION_NEAR = re.compile(r"[^.;\n]{0,80}\bArtic[l1]es? (?:[0-9S]|[IVX]+\b)(?![^.;\n]{0,12} of )")

@@ -9,6 +9,7 @@ from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation
 from pipeline.treaties.clean import Cleaned, fold
 from pipeline.treaties.definitions import given_away
+from pipeline.treaties.numerals import value_of
 from pipeline.treaties.parse import Mention, Name
 from pipeline.treaties.pinpoints import has_provision
 from pipeline.treaties.registry import Registry
@@ -85,7 +86,7 @@ def _accepted(
     surely = [treaty_id for treaty_id in name.treaty_ids if treaty_id in sure]
     if not name.needs:
         return surely[0]
-    if name.acronym and _is_shouted(name, cleaned.text):
+    if name.acronym and _is_shouted(name, cleaned.text, registry):
         return None
     if surely:
         return surely[0]
@@ -106,7 +107,9 @@ def _accepted(
         return name.treaty_ids[0]
     if name.acronym:
         told = name.end - name.start >= _TELLING and (
-            any(field in fields for _, field in near) or grammar.NOTED_AFTER.match(cleaned.text, name.end)
+            any(field in fields for _, field in near)
+            or grammar.NOTED_AFTER.match(cleaned.text, name.end)
+            or grammar.CITED_AFTER.match(cleaned.text, name.end)
         )
         return name.treaty_ids[0] if told else None
     if all(word in grammar.GENERIC or word.isdigit() for word in words):
@@ -126,8 +129,23 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(fold(word)) for word in words) + r")(?!\w)")
 
 
-def _is_shouted(name: Name, text: str) -> bool:
-    """Whether the words around a name are in capitals too, so that its own say nothing."""
+def _is_shouted(name: Name, text: str, registry: Registry) -> bool:
+    """Whether the words around a name are in capitals too, so that its own say nothing.
+
+    Numerals, series and other acronyms are written so anywhere.
+    """
     around = text[max(0, name.start - grammar.SHOUTED) : name.start] + text[name.end : name.end + grammar.SHOUTED]
-    words = list(re.findall(r"[A-Za-z]{2,}", around))
+    words = [
+        word
+        for word in re.findall(r"[A-Za-z]{2,}", around)
+        if word not in grammar.SERIES and word not in _acronyms(registry) and value_of(word) is None
+    ]
     return len(words) > 2 and sum(word.isupper() for word in words) > 0.7 * len(words)
+
+
+@lru_cache(maxsize=8)
+def _acronyms(registry: Registry) -> frozenset[str]:
+    """What instruments are called in capitals alone."""
+    return frozenset(
+        name for treaty_id in registry.instruments for name in registry.search_terms(treaty_id) if name.isupper()
+    )

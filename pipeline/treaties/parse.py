@@ -73,6 +73,7 @@ class Mention(NamedTuple):
 
 
 _RANKS = {"latter": 1, "former": 2}
+_CITING = ("art ", "art.", "arts")
 
 Unit = Name | Noun | Other | Evoker | Pinpoint | Citation
 _Joinable = Name | Noun | Other | Pinpoint | Citation
@@ -166,7 +167,7 @@ def _read(
         yield unit
 
 
-def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | None:
+def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | Evoker | None:
     start, end = lexeme.start, lexeme.end
     found = text[start:end]
     entries = [one for one in lexeme.entries if one.kind == "name" and written_like(one.surface, found)]
@@ -178,6 +179,8 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | None:
         return None
     if grammar.NOT_A_NAME_AFTER.match(text, end):
         return None
+    if grammar.ORGANISATION_AFTER.match(text, end):
+        return Evoker(start, end, tuple(entries))
     needs = entries[0].needs
     if acronym and needs is not None and _is_another_acronym(text, start, end):
         return None
@@ -186,16 +189,26 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | None:
     if needs is not None and _goes_on_as_another(text, start, end, acronym=acronym):
         return Other(start, end, found.split()[-1].lower())
     years = _years(registry)
+
+    def of_year(year: str) -> list[Entry]:
+        return [one for one in entries if figures_of(year) in years[one.value]]
+
     before = grammar.YEAR_BEFORE.search(text[max(0, start - 8) : start])
-    if before is not None:
-        if any(figures_of(before["year"]) in years[one.value] for one in entries):
-            start -= len(before[0])
-        elif needs is not None:
-            return Other(start, end, found.split()[-1].lower())
     after = grammar.YEAR_AFTER.match(text, end)
-    named = figures_of(after["of"] or after["bracket"] or after["plain"]) if after is not None else ""
-    if after is not None and any(named in years[one.value] for one in entries):
+    date = grammar.DATE_AFTER.match(text, end)
+    stated = [before["year"]] if before else []
+    stated += [after["of"] or after["bracket"]] if after and not after["plain"] else []
+    stated += [date["year"]] if date else []
+    if needs is not None and any(not of_year(year) for year in stated):
+        return Other(
+            start, end, found.split()[-1].lower()
+        )  # "the Vienna Convention of 1961", where that of 1969 is known
+    if before is not None and of_year(before["year"]):
+        start -= len(before[0])
+    if after is not None and of_year(after["of"] or after["bracket"] or after["plain"]):
         end = after.end()
+    for year in stated:
+        entries = of_year(year) or entries
     return Name(start, end, tuple(dict.fromkeys(one.value for one in entries)), needs, acronym)
 
 
@@ -299,9 +312,7 @@ def _mentions(text: str, units: Sequence[_Joinable]) -> Iterator[Mention | Citat
         elif at - 1 in joined and joined[at - 1] == at:
             continue
         elif isinstance(unit, Pinpoint):
-            yield Mention(
-                unit.start, unit.end, None, unit, foreign=_is_foreign(text, unit, units[at - 1] if at else None)
-            )
+            yield Mention(unit.start, unit.end, None, unit, foreign=_is_foreign(text, units, at))
         else:
             yield Mention(unit.start, unit.end, unit, None)
 
@@ -348,16 +359,46 @@ def _tie(text: str, first: _Joinable, second: _Joinable) -> int | None:
     return None
 
 
-def _is_foreign(text: str, pinpoint: Pinpoint, previous: _Joinable | None) -> bool:
-    """Whether words beside a provision give it to something that is no instrument of ours."""
+def _is_foreign(text: str, units: Sequence[_Joinable], at: int) -> bool:
+    """Whether words beside the provision at that place give it to something that is no instrument of ours."""
+    pinpoint = units[at]
+    previous = units[at - 1] if at else None
     if grammar.FOREIGN_AFTER.match(text, pinpoint.end):
         return True
-    if not text[pinpoint.start : pinpoint.start + 7].isupper() and grammar.ACRONYM_AFTER.match(text, pinpoint.end):
-        return True
+    if not text[pinpoint.start : pinpoint.start + 7].isupper():
+        if grammar.ACRONYM_AFTER.match(text, pinpoint.end):
+            return True
+        lead = text[max(0, pinpoint.start - grammar.HOLDER_LEAD) : pinpoint.start]
+        acronym = grammar.ACRONYM_BEFORE.search(lead)
+        # "COPUOS, Article IX ..." is no citation: a body may stand there, of which something else is said next.
+        if (
+            acronym is not None
+            and ("," not in acronym["gap"] or text[pinpoint.start : pinpoint.start + 4].lower() in _CITING)
+            and (previous is None or previous.end <= pinpoint.start - len(acronym[0]))
+        ):
+            return True
+        if grammar.ACT_BEFORE.search(lead):
+            return True
     if grammar.PAPER_BEFORE.search(text, max(0, pinpoint.start - grammar.PAPER_LEAD), pinpoint.start):
+        return True
+    if _is_of_another(text, units, at):
         return True
     owner = grammar.POSSESSOR_BEFORE.search(text[max(0, pinpoint.start - 44) : pinpoint.start])
     if owner is None:
         return False
     ours = previous is not None and 0 <= pinpoint.start - previous.end <= len(owner[0]) - len(owner["owner"])
     return not ours and owner["owner"].upper() != owner["owner"]
+
+
+def _is_of_another(text: str, units: Sequence[_Joinable], at: int) -> bool:
+    """Whether the name of an instrument that is none of ours stands right before a provision, cited or not."""
+    end = units[at].start
+    for previous in reversed(units[max(0, at - 3) : at]):
+        if not grammar.BEHIND_HOLDER.fullmatch(text, previous.end, end):
+            return False
+        if isinstance(previous, Other):
+            return not grammar.APART.search(text, max(0, previous.start - grammar.PAPER_LEAD), previous.start)
+        if not isinstance(previous, Citation) or previous.treaty_ids:
+            return False
+        end = previous.start
+    return False

@@ -12,6 +12,7 @@ _MOST_ITEMS = 40
 _LONGEST_RANGE = 60
 _NEAR = {"article": "section", "section": "article"}  # people say the one for the other ("§ 5 UN Charter")
 _BRACKET = re.compile(r"\((\w{1,4})\)")
+_LAST_LETTER = re.compile(r"(?P<stem>.+)\((?P<deep>[a-z])\)|(?P<letter>[a-z])")
 
 
 class Pinpoint(NamedTuple):
@@ -47,6 +48,9 @@ def read_pinpoint(text: str, start: int, end: int, division: str, before: Paragr
     lead = text[max(0, start - grammar.LEAD) : start]
     articles, paragraphs, reached = _numbers(text, end, division, many=head.lower().strip(".") in grammar.MANY)
     weak = head.islower() and grammar.NOT_A_PROVISION.search(lead) is not None
+    part = grammar.PART_BEFORE.search(lead) if division != "paragraph" else None
+    if part is not None and (division == "section" or not part["larger"]):
+        return None  # of the annex, or of the part, and not the instrument's own
     if not articles:
         ordinal = grammar.ORDINAL_BEFORE.search(lead)
         value = ordinal_value(ordinal["ordinal"]) if ordinal else None
@@ -122,14 +126,18 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
                 break
             articles += [str(number) for number in range(low + 1, value)]
         articles.append(f"{value}{(item['suffix'] or '').strip()}")
-        paragraphs += _paragraphs_of(item)
-        reached = item.end()
+        own, reached = _more_brackets(text, item.end(), _paragraphs_of(item))
+        paragraphs += own
         separator = grammar.SEPARATOR.match(text, reached)
-        if separator is None or (separator["comma"] and not many and not separator["head"]):
+        if separator is None:
+            break
+        if separator["comma"] and not (many or separator["head"] or grammar.CLOSED_LIST.match(text, separator.end())):
             break
         if separator["head"] and "," in separator[0] and not grammar.GOES_ON_OF.match(text, separator.end()):
             break  # "in Article 1, and Article 3 limits it": another clause, another reference
         following, joined_by_range = separator.end(), separator["range"] is not None
+    if articles and (more := grammar.FOLLOWING.match(text, reached)) is not None:
+        reached = more.end()
     if len(articles) == 1:
         paragraphs, reached = _further_paragraphs(text, reached, paragraphs)
     return articles, paragraphs, reached
@@ -137,7 +145,7 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
 
 def _value(number: str, division: str) -> int | None:
     """The value of a number; an S at its front is a misread 5 where articles are counted, which have no letters."""
-    if number[0] == "S" and division == "article":
+    if number[0] == "S" and division == "article" and number.lower() not in grammar.NUMBER_WORDS:
         figures = figures_of(number)
         return int(figures) if figures.isdigit() else None
     return value_of(number)
@@ -145,7 +153,7 @@ def _value(number: str, division: str) -> int | None:
 
 @lru_cache(maxsize=4096)
 def _style(number: str) -> str:
-    if number.isalpha() and not set(number) <= set("IVXLCOlSBivxc"):
+    if number.lower() in grammar.NUMBER_WORDS or (number.isalpha() and not set(number) <= set("IVXLCOlSBivxc")):
         return "word"
     if number[0] == "S":
         return "figures"
@@ -165,19 +173,34 @@ def _paragraphs_of(item: re.Match[str]) -> list[str]:
     return ["".join((levels[0], *(f"({level})" for level in levels[1:])))] if levels else []
 
 
-def _further_paragraphs(text: str, reached: int, paragraphs: list[str]) -> tuple[list[str], int]:
-    """What follows a single article: more brackets, "paragraph 2", "subparagraph (b)", "first sentence"."""
-    if paragraphs:
-        for _ in range(_MOST_ITEMS):
-            more = grammar.MORE_BRACKETS.match(text, reached)
-            if more is None:
-                break
-            levels = [_paragraph(level) for level in _BRACKET.findall(more["brackets"])]
-            if more["separator"] in ("-", "to") and paragraphs[-1].isdigit() and levels[0].isdigit():
+def _more_brackets(text: str, reached: int, paragraphs: list[str]) -> tuple[list[str], int]:
+    """The paragraphs of an article with those in brackets that follow: "(1)-(3)", ", (b) and (c)".
+
+    A letter behind one of a deeper level is of that level: "(2)(a) and (b)" is 2(a) and 2(b).
+    """
+    for _ in range(_MOST_ITEMS if paragraphs else 0):
+        more = grammar.MORE_BRACKETS.match(text, reached)
+        if more is None:
+            break
+        written = _BRACKET.findall(more["brackets"])
+        in_range = more["separator"] in ("-", "to")
+        last = _LAST_LETTER.fullmatch(paragraphs[-1])
+        if last is not None and len(written) == 1 and len(written[0]) == 1 and written[0].islower():
+            first = ord(last["deep"] or last["letter"]) + 1 if in_range else ord(written[0])
+            letters = [chr(code) for code in range(first, ord(written[0]) + 1)]
+            paragraphs += [f"{last['stem']}({letter})" if last["stem"] else letter for letter in letters]
+        else:
+            levels = [_paragraph(level) for level in written]
+            if in_range and paragraphs[-1].isdigit() and levels[0].isdigit():
                 low, high = int(paragraphs[-1]), int(levels[0])
                 paragraphs += [str(number) for number in range(low + 1, min(high, low + _LONGEST_RANGE))]
             paragraphs.append("".join((levels[0], *(f"({level})" for level in levels[1:]))))
-            reached = more.end()
+        reached = more.end()
+    return paragraphs, reached
+
+
+def _further_paragraphs(text: str, reached: int, paragraphs: list[str]) -> tuple[list[str], int]:
+    """What follows a single article: "paragraph 2", "subparagraph (b)", "first sentence"."""
     for _ in range(3):
         clause = grammar.PARAGRAPH_AFTER.match(text, reached)
         if clause is None:

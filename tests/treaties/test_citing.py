@@ -1,0 +1,67 @@
+"""How lawyers cite: brackets, lists, and provisions behind the name or number of what has them."""
+
+import pytest
+
+from pipeline.treaties import find_treaty_references
+from tests.treaties.factories import backref, bare, name, pinpoint, plain, series
+
+LISTS = [
+    ("A party may ask for it (CWC, Art. IX, para. 8).", [pinpoint("CWC, Art. IX, para. 8", "CWC", "9", "8")]),
+    ("Inspections are ordered under the CWC (Art. IX, paras. 8 to 10).", [name("CWC", "CWC"), bare("Art. IX, paras. 8 to 10", "CWC", "9", "8, 9, 10")]),
+    ("Leaving the NPT (Art. X, para. 1) takes notice.", [name("NPT", "NPT"), bare("Art. X, para. 1", "NPT", "10", "1")]),
+    ("UN Charter, arts. 51(1)–(3), 52 and 53", [pinpoint("UN Charter, arts. 51(1)–(3), 52 and 53", "UNC", "51, 52, 53")]),
+    ("UNCLOS arts. 17–19, 21(1)(a)–(h), 25(3)", [pinpoint("UNCLOS arts. 17–19, 21(1)(a)–(h), 25(3)", "UNCLOS", "17, 18, 19, 21, 25")]),
+    ("UNCLOS art 60(2)(a), (b) and (c)", [pinpoint("UNCLOS art 60(2)(a), (b) and (c)", "UNCLOS", "60", "2(a), 2(b), 2(c)")]),
+    ("UNCLOS art. 19(2)(j)–(l)", [pinpoint("UNCLOS art. 19(2)(j)–(l)", "UNCLOS", "19", "2(j), 2(k), 2(l)")]),
+    ("Article II, III and IV of the Outer Space Treaty", [pinpoint("Article II, III and IV of the Outer Space Treaty", "OST", "2, 3, 4")]),
+    ("Arts. VI, VII, VIII OST.", [pinpoint("Arts. VI, VII, VIII OST", "OST", "6, 7, 8")]),
+    ("See OST, 610 UNTS 205; NPT, 729 UNTS 161.", [name("OST", "OST"), series("610 UNTS 205", "OST"), name("NPT", "NPT"), series("729 UNTS 161", "NPT")]),
+    ("Article Six of the Outer Space Treaty", [pinpoint("Article Six of the Outer Space Treaty", "OST", "6")]),
+    ("Articles Six and Seven of the Outer Space Treaty", [pinpoint("Articles Six and Seven of the Outer Space Treaty", "OST", "6, 7")]),
+    ("Art. 31 et seq. VCLT and Art. VI f. OST", [pinpoint("Art. 31 et seq. VCLT", "VCLT", "31"), pinpoint("Art. VI f. OST", "OST", "6")]),
+    ("Art. 31 ff. of the VCLT", [pinpoint("Art. 31 ff. of the VCLT", "VCLT", "31")]),
+]  # fmt: skip
+
+OF_SOMETHING_ELSE = [
+    "ECHR art 6 says otherwise.",
+    "TEU (n 3) art 5 says otherwise.",
+    "See UNFCCC, art. 4(1)(b).",
+    "See Kyoto Protocol, art 3.",
+    "Kyoto Protocol (n 3) art 3 says otherwise.",
+    "Basel Convention, 1673 UNTS 57, art 4.",
+    "Regulation (EU) 2021/696, Article 3, says otherwise.",
+    "The Space Operations Act, Article 2, says otherwise.",
+]
+
+STILL_OF_THE_TREATY = [
+    ("OST (n 3) art II bars it.", "art II", "2"),
+    ("The OST, in Article VI, bars it.", "Article VI", "6"),
+    ("Unlike the Kyoto Protocol, Article VI binds all.", "Article VI", "6"),
+    ("With COPUOS, Article IX has a place to be discussed.", "Article IX", "9"),
+]
+
+PARTS = [
+    ("UNCLOS, Annex VI, art. 21", [name("UNCLOS", "UNCLOS")]),
+    ("Annex III, article 13, of UNCLOS", [name("UNCLOS", "UNCLOS")]),
+    ("Part XI, Article 136 UNCLOS", [bare("Part XI", "UNCLOS", "part 11"), pinpoint("Article 136 UNCLOS", "UNCLOS", "136")]),
+    ("The Vienna Convention of 1961 protects embassies in time of war.", []),
+    ("The Vienna Convention of 18 April 1961 protects embassies in time of war.", []),
+    ("The Comprehensive Nuclear-Test-Ban Treaty Organization listens although the Treaty is not in force.", [backref("Treaty", "CTBT")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), LISTS + PARTS)
+def test_lists_and_parts(text, wanted):
+    assert plain(find_treaty_references(text)) == wanted
+
+
+@pytest.mark.parametrize("sentence", OF_SOMETHING_ELSE)
+def test_a_provision_of_an_unknown_instrument_is_not_one_of_the_treaty_named_before(sentence):
+    found = find_treaty_references(f"The Outer Space Treaty entered into force in 1967. {sentence}")
+    assert [one.text for one in found] == ["Outer Space Treaty"]
+
+
+@pytest.mark.parametrize(("sentence", "surface", "article"), STILL_OF_THE_TREATY)
+def test_a_provision_beside_another_name_may_still_be_of_the_treaty(sentence, surface, article):
+    last = find_treaty_references(f"The Outer Space Treaty entered into force in 1967. {sentence}")[-1]
+    assert (last.text, last.treaty_id, last.articles) == (surface, "OST", (article,))
