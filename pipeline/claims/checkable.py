@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from pipeline.claims.clauses import Clause
 from pipeline.claims.cues import Cues
 from pipeline.claims.facts import Setting, find_facts, frames_of, is_norm, values, within
+from pipeline.claims.provisions import find_citations
 from pipeline.claims.reading import Reading
 from pipeline.data import ClaimKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_CITES = re.compile(
+    r"(?:See|Cf\.?|Compare|Ibid|Id\.|Sources?:|Note:|(?:Table|Figure|Fig\.|Box|Map|Chart)\s+\d)(?!\w)|\[\d{4}\] [A-Z]"
+)
 _COPULAS = ("be", "become", "remain", "seem", "prove", "appear")
 
 
@@ -47,9 +51,11 @@ def sort_statement(reading: Reading, clause: Clause, setting: Setting, cues: Cue
     stated = bool(facts) and head.lemma_.lower() in cues.provisions  # "the Accords highlight the need for transparency"
     if praise and not stated and not _outweighs(reading, clause):
         return Sorting("opinion", f"It values rather than reports ('{praise}').")
+    verbs = any(reading.doc[index].tag_ in ("VBD", "VBZ", "VBP", "MD") for index in clause.tokens)
+    if not verbs and (_CITES.match(text) or find_citations(text)):
+        return Sorting("vague", "It only says where something is printed, or what a table shows.")
     if facts:
         return Sorting("claim", f"It can be checked: {'; '.join(facts)}.")
-    verbs = any(reading.doc[index].tag_ in ("VBD", "VBZ", "VBP", "MD") for index in clause.tokens)
     if not verbs and not any(child.dep_ in ("nsubj", "nsubjpass") for child in head.children):
         return Sorting("vague", "It has no verb of its own and states nothing that could be true or false.")
     verb = next((frame for frame in frames_of(reading, clause) if frame.predicate in cues.promotional), None)

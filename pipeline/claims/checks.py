@@ -86,15 +86,14 @@ def check_provisions(claim: Reading, source: Source) -> list[Finding]:
             stated = [other for other in reading.provisions if other.kind == part.kind]
             if stated:
                 break
-        name = f"{part.kind.capitalize()} {part.number}"
         behind = () if stated else (other for reading in source.background for other in reading.provisions)
-        if any(other.number == part.number and other.kind == part.kind for other in (*stated, *behind)):
-            findings.append(Finding("provisions", "agrees", f"The source speaks of {name} too."))
+        if any(part.same(other) for other in (*stated, *behind)):
+            findings.append(Finding("provisions", "agrees", f"The source speaks of {part.name} too."))
         elif stated:
-            given = _listed(f"{other.kind.capitalize()} {other.number}" for other in stated)
-            findings.append(Finding("provisions", "conflicts", f"The claim says {name}; the source says {given}."))
+            given = _listed(other.name for other in stated)
+            findings.append(Finding("provisions", "conflicts", f"The claim says {part.name}; the source says {given}."))
         else:
-            findings.append(Finding("provisions", "missing", f"The source does not name {name}."))
+            findings.append(Finding("provisions", "missing", f"The source does not name {part.name}."))
     return findings
 
 

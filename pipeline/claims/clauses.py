@@ -69,6 +69,12 @@ def is_finite(verb: "Token") -> bool:
     )
 
 
+def can_stand(doc: "Doc") -> bool:
+    """Whether the words are a sentence: one main verb, with a tense and a subject."""
+    roots = [token for token in doc if token.dep_ == "ROOT"]
+    return len(roots) == 1 and is_finite(roots[0]) and has_subject(roots[0])
+
+
 def auxiliaries(verb: "Token") -> list["Token"]:
     """The verb's own auxiliaries, in order."""
     return [child for child in verb.lefts if child.dep_ in AUXILIARIES]

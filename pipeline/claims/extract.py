@@ -6,21 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.claims.checkable import Sorting, sort_statement
-from pipeline.claims.clauses import ON_A_NOUN, Clause, whole
+from pipeline.claims.clauses import ON_A_NOUN, Clause, can_stand, whole
 from pipeline.claims.context import REACH, SECTION, antecedent
 from pipeline.claims.cues import Cues, load_cues
 from pipeline.claims.discourse import Discourse, Resolved
 from pipeline.claims.facts import Setting
 from pipeline.claims.inside import facts_inside
 from pipeline.claims.names import Name
-from pipeline.claims.reading import Reader, Reading
+from pipeline.claims.reading import MAX_CHARACTERS, Reader, Reading
 from pipeline.claims.splitting import split
 from pipeline.claims.wording import quoted, runs, worded
 from pipeline.data import Claim, Document, Heading, Span
 from pipeline.language import Language
 from pipeline.treaties import find_treaty_references
 
-_BULLET = re.compile(r"[-*•–—·▪◦]\s+|\(?[a-z0-9ivx]{1,4}[.)]\s+", re.IGNORECASE)
+# A capital with a full stop is an initial ("J. Robert Oppenheimer"), a longer word an abbreviation ("Gen.").
+_BULLET = re.compile(
+    r"[-*•–—·▪◦]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[IVX]{2,5})[.)]\s+|\(?[A-Z]\)\s+|(?:\d{1,2}\.){2,4}\s+"
+)
+_OPENING, _CLOSING = "([{“", ")]}”"
 _WORD = re.compile(r"\w+")
 _MIN_WORDS = 3
 _BLOCK = 256  # sentences
@@ -81,13 +85,30 @@ def extract_claims(document: Document, language: Language) -> tuple[Claim, ...]:
 
 
 def _places(document: Document, language: Language) -> Iterator[Span]:
-    """The sentences outside headings that have words enough to state anything."""
+    """The sentences outside headings that have words enough to state anything; at semicolons, two that are one each."""
     for span in language.analyse(document.text, headings=document.headings).sentences:
         if any(heading.start < span.end and span.start < heading.end for heading in document.headings):
             continue
         start, end = _trimmed(document.text, span)
-        if len(_WORD.findall(document.text, start, end)) >= _MIN_WORDS:
-            yield Span(start, end)
+        for part in _parted(document.text, start, end, language):
+            if len(_WORD.findall(document.text, part.start, part.end)) >= _MIN_WORDS:
+                yield part
+
+
+def _parted(text: str, start: int, end: int, language: Language) -> list[Span]:
+    """The parts of a sentence between semicolons where each could stand alone; else the sentence."""
+    depth, at, parts = 0, start, []
+    for place in range(start, min(end, start + MAX_CHARACTERS) if ";" in text[start:end] else start):
+        depth += (text[place] in _OPENING) - (text[place] in _CLOSING)
+        if text[place] == ";" and depth == 0:
+            parts.append(Span(at, place))
+            at = place + 1
+    parts = [Span(*_trimmed(text, part)) for part in (*parts, Span(at, end))]
+    whole = [Span(start, end)]
+    if len(parts) == 1 or any(text[part.start : part.end].count('"') % 2 for part in parts):
+        return whole
+    docs = language.parse_all([text[part.start : part.end] for part in parts])
+    return parts if all(can_stand(doc) for doc in docs) else whole
 
 
 def claim_id(doc_id: str, start: int, end: int, text: str) -> str:
@@ -108,7 +129,8 @@ def _statements(document: Document, base: int, reading: Reading, setting: Settin
     inside = [
         (clause, found)
         for clause, sorting in sorted_ones
-        if clause.kind == "main" and (found := facts_inside(reading, clause, setting, cues))
+        if clause.kind == "main"
+        and (found := facts_inside(reading, clause, setting, cues, reports=sorting.kind == "claim"))
     ]
     for main, found in inside:
         sorted_ones = [pair for pair in sorted_ones if pair[0] is not main] + found

@@ -30,15 +30,15 @@ def past_copula(*, plural: bool) -> str:
     return "were" if plural else "was"
 
 
-def is_plural(noun: "Token") -> bool:
-    """Whether a noun phrase takes a verb in the plural: a plural head, or several heads.
+def is_plural(noun: "Token", *, joined: bool = True) -> bool:
+    """Whether a noun phrase takes a verb in the plural: a plural head, or several heads where they are `joined`.
 
     "Outlast Technologies" is one company, "the Artemis Accords" are many accords.
     """
     if noun.tag_ == "NNPS" and noun.ent_type_ == "ORG" and noun.lower_ not in _PLURAL_NAMES:
         return False
     several = noun.tag_ in ("NNS", "NNPS") or noun.lower_ in _PLURAL_WORDS
-    return several or any(child.dep_ == "conj" for child in noun.rights)
+    return several or (joined and any(child.dep_ == "conj" for child in noun.rights))
 
 
 def agreeing(noun: "Token", verb: "Token") -> bool:

@@ -14,20 +14,24 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _LISTING = ("include", "contain", "comprise")
-_EMPTY = (*_LISTING, "be", "have", "see", "involve")
+_HAVING = ("have", "see", "involve")
+_EMPTY = (*_LISTING, "be", *_HAVING)
 _VERBS = {"prohibition": "prohibits", "ban": "bans", "restriction": "restricts", "limitation": "limits"}
 _SIGNS = (",", ";", ".", "–", "—")
 
 
-def facts_inside(reading: Reading, clause: Clause, setting: Setting, cues: Cues) -> list[tuple[Clause, Sorting]]:
+def facts_inside(
+    reading: Reading, clause: Clause, setting: Setting, cues: Cues, *, reports: bool = False
+) -> list[tuple[Clause, Sorting]]:
     """What can be checked in a clause that does not report itself; none where it does.
 
     "Japan's participation in the U.S.-led Space Data Association signifies a commitment" says that the association is
     U.S.-led; "key initiatives include the agreement formalized in 2019" that it was formalized then; a list of what a
-    treaty includes says each of its items.
+    treaty includes says each of its items. A clause of "have" or the like that `reports` (can be checked as it is) is
+    left whole.
     """
     head = reading.doc[clause.head]
-    if not _only_praises(head, cues):
+    if not _only_praises(head, cues) or (reports and head.lemma_.lower() in _HAVING):
         return []
     found: list[tuple[Clause, Sorting]] = []
     for one, reason in (*_items(reading, clause, setting, cues), *_within(reading, clause, setting, cues)):
@@ -89,11 +93,13 @@ def _within(reading: Reading, clause: Clause, setting: Setting, cues: Cues) -> I
         own = _trimmed(noun, range(noun.left_edge.i, noun.i + 1))
         yield _clause(noun, own, *_attributed(noun, token, own, said)), f"it attributes something ('{said}')"
     for token in (doc[index] for index in sorted(clause.own)):
+        if any(name.start <= token.idx < name.end for name in reading.names):
+            continue  # "the Treaty on the Prohibition of Nuclear Weapons" is a name and no norm
         if _reports(token, cues) and _has_fact(token, reading):
             noun = token.head
             before = _trimmed(noun, range(noun.left_edge.i, token.left_edge.i))
             after = _trimmed(token, range(token.left_edge.i, _end_of(token).i + 1))
-            act = _clause(token, before + after, *before, past_copula(plural=is_plural(noun)), *after)
+            act = _clause(token, before + after, *before, past_copula(plural=is_plural(noun, joined=False)), *after)
             yield act, "it tells an act with its date or doer"
         elif setting.instrument and _binds(token, cues):
             own = _trimmed(token, range(token.left_edge.i, _end_of(token).i + 1))

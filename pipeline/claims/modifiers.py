@@ -89,7 +89,9 @@ def _adds(verb: "Token") -> bool:
     pronoun = next((child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
     if pronoun is None or pronoun.lower_ not in ("which", "who") or first != pronoun or not sign_before(first):
         return False
-    if not _is_certain(noun) or noun.head.dep_ == "appos":
+    if not _is_certain(noun) or noun.head.dep_ == "appos" or _ends_a_name(noun):
+        return False
+    if pronoun.lower_ == "who" and noun.ent_type_ in ("GPE", "NORP", "ORG"):
         return False
     if any(child.dep_ in ("cc", "conj") and child.i < verb.i for child in noun.children) or noun.dep_ == "conj":
         return False
@@ -100,7 +102,7 @@ def _adds(verb: "Token") -> bool:
 def _reduced(verb: "Token") -> bool:
     """Whether a participle between commas says what was done to a noun: ", signed in 1967,"."""
     noun, first = verb.head, verb.left_edge
-    if not _is_certain(noun) or not sign_before(first):
+    if not _is_certain(noun) or not sign_before(first) or _ends_a_name(noun):
         return False
     if not any(child.dep_ in ("prep", "agent", "oprd", "npadvmod") for child in verb.rights) or noun.dep_ == "conj":
         return False
@@ -115,6 +117,15 @@ def _apposed(noun: "Token") -> bool:
     if any(child.dep_ in ("cc", "conj") for token in (above, noun) for child in token.children) or above.dep_ == "conj":
         return False
     return _close(above, first) and (noun.right_edge.i + 1 >= len(noun.doc) or noun.doc[noun.right_edge.i + 1].is_punct)
+
+
+def _ends_a_name(noun: "Token") -> bool:
+    """Whether a name hangs on another noun, of which the clause may speak as well.
+
+    "The Group of Governmental Experts on ... Outer Space, which met in Geneva": the group met, and not outer space.
+    """
+    above = noun.head.head if noun.dep_ == "pobj" else None
+    return noun.pos_ == "PROPN" and above is not None and above.pos_ in ("NOUN", "PROPN")
 
 
 def _is_certain(noun: "Token") -> bool:

@@ -1,28 +1,60 @@
-"""Articles, sections and resolution numbers that a sentence names."""
+"""Articles, sections and resolution numbers that a sentence names, and where it cites what is printed elsewhere."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_NUMBER = r"(?:[IVXLC]+|\d+(?:bis)?)(?![\w/])"
-_LIST = rf"{_NUMBER}(?:\s*(?:,|and|or|to|–|-)\s*{_NUMBER})*"
+from pipeline.treaties.numerals import value_of
+
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+_NUMBER = rf"(?:[IVXLC]+|\d+(?:\s?(?:bis|ter)|[A-E])?|(?:{_WORDS}))(?:\s?\((?:\d{{1,2}}|[a-z]{{1,4}})\))*(?![\w/])"
+_BETWEEN = r"(?:\s*[,&–-]\s*|\s*,?\s*(?:and|or|to|through)\s+)"
 _PROVISION = re.compile(
-    rf"\b(?P<kind>articles?|sections?|chapters?|annex(?:es)?|paragraphs?|art\.)\s+(?P<list>{_LIST})", re.I
+    rf"(?:\b(?P<kind>articles?|sections?|chapters?|annex(?:es)?|paragraphs?|arts?\.?|secs?\.|paras?\.)\s+|(?P<sign>§§?)\s*)"
+    rf"(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER})*)",
+    re.IGNORECASE,
 )
-_RESOLUTION = re.compile(r"\bresolutions?\s+(?P<list>\d+(?:/\d+)?(?:\s?[A-Z]\b)?(?:\s?\([A-Z\-]+\))?)", re.I)
-_ONE = re.compile(_NUMBER, re.I)
-_KINDS = {"art": "article", "articl": "article", "annexe": "annex"}
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ITEM = re.compile(rf"(?P<before>{_BETWEEN})?(?P<number>{_NUMBER})", re.IGNORECASE)
+_RANGE = re.compile(r"\s*[–-]\s*|\s*(?:to|through)\s+", re.IGNORECASE)
+_SYMBOL = r"(?:(?:ES|S)-)?\d+(?:/\d+)?(?:\s?[A-Z]\b)?(?:\s?\([A-Z\-]+\))?(?:\s?\(\d{4}\))?"
+_RESOLUTION = re.compile(
+    rf"\b(?:(?:resolutions?|res\.|UNSCR)\s+|[AS]/RES/)(?P<list>{_SYMBOL}(?:(?:,\s*|,?\s+and\s+){_SYMBOL})*)",
+    re.IGNORECASE,
+)
+_ONE_SYMBOL = re.compile(_SYMBOL, re.IGNORECASE)
+_CITATION = re.compile(
+    r"\b\d{1,4}\s(?:U\.?\s?N\.?\s?T\.?\s?S\.?|U\.?\s?S\.?\s?T\.?|I\.?\s?L\.?\s?M\.?|L\.?N\.?T\.?S\.?|C\.?T\.?S\.?)\s\d{1,5}\b"
+    r"|\b(?:T\.?I\.?A\.?S\.?|C?ETS)\s(?:No\.\s)?\d{1,6}\b|\((?:above |supra )?(?:nn?|note|fn)\.?\s?\d{1,4}\)"
+)
+_KINDS = {"art": "article", "articl": "article", "annexe": "annex", "sec": "section", "para": "paragraph"}
+_LONGEST_RANGE = 60
+_LEVELS = re.compile(r"\(([^)]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """A named part of an instrument, or a numbered resolution; `number` in arabic figures ("4", "75/36")."""
+    """A named part of an instrument, or a numbered resolution; `number` in arabic figures ("4", "75/36").
+
+    `paragraph` is its paragraph with what is below it ("2", "5(b)"), empty where none is named.
+    """
 
     start: int
     end: int
     text: str
     kind: str
     number: str
+    paragraph: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind.capitalize()} {self.number}" + (f", paragraph {self.paragraph}" if self.paragraph else "")
+
+    def same(self, other: "Provision") -> bool:
+        """Whether both are one provision, as far as both say; a paragraph is of the article that it is said of."""
+        if (self.kind, self.number) != (other.kind, other.number):
+            return False
+        first, second = sorted((self.paragraph, other.paragraph), key=len)
+        return second.startswith(first)
 
 
 def find_provisions(text: str) -> tuple[Provision, ...]:
@@ -33,18 +65,30 @@ def find_provisions(text: str) -> tuple[Provision, ...]:
     """
     found = []
     for match in _PROVISION.finditer(text):
-        kind = match["kind"].lower().rstrip(".s")
-        kind = _KINDS.get(kind, kind)
-        for one in _ONE.finditer(match["list"]):
-            number = one.group() if one.group()[0].isdigit() else str(_arabic(one.group().upper()))
-            found.append(Provision(match.start(), match.end(), match.group(), kind, number))
+        kind = "section" if match["sign"] else match["kind"].lower().rstrip(".s")
+        for number, paragraph in _numbers(match["list"]):
+            found.append(Provision(*match.span(), match.group(), _KINDS.get(kind, kind), number, paragraph))
     for match in _RESOLUTION.finditer(text):
-        number = re.sub(r"\s*\(.*", "", match["list"]).replace(" ", "").upper()
-        found.append(Provision(match.start(), match.end(), match.group(), "resolution", number))
-    return tuple(sorted(found, key=lambda part: (part.start, part.number)))
+        for one in _ONE_SYMBOL.finditer(match["list"]):
+            number = re.sub(r"\s*\(.*", "", one.group()).replace(" ", "").upper()
+            found.append(Provision(*match.span(), match.group(), "resolution", number))
+    return tuple(sorted(found, key=lambda part: part.start))
 
 
-def _arabic(roman: str) -> int:
-    values = [_ROMAN[letter] for letter in roman]
-    after = [*values[1:], 0]
-    return sum(-value if value < follower else value for value, follower in zip(values, after, strict=True))
+def find_citations(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text says that something is printed elsewhere ("610 UNTS 205", "(n 14)"): no figures of its own."""
+    return tuple(match.span() for match in _CITATION.finditer(text))
+
+
+def _numbers(text: str) -> Iterator[tuple[str, str]]:
+    """The numbers of a list in figures, each with its paragraph; a range names those within it, too."""
+    last: int | None = None
+    for one in _ITEM.finditer(text):
+        written = _LEVELS.sub("", one["number"]).strip()
+        levels = _LEVELS.findall(one["number"])
+        value = value_of(written)
+        if one["before"] and _RANGE.fullmatch(one["before"]) and last is not None and value is not None:
+            yield from ((str(number), "") for number in range(last + 1, min(value, last + _LONGEST_RANGE)))
+        last = value
+        number = str(value) if value is not None else re.sub(r"\s", "", written).upper()
+        yield number, "".join((levels[0], *(f"({level})" for level in levels[1:]))) if levels else ""

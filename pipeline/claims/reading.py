@@ -9,7 +9,7 @@ from pipeline.claims.frames import Frame, find_frames
 from pipeline.claims.lexicon import Lexicon, load_lexicon
 from pipeline.claims.names import Name, find_names, same
 from pipeline.claims.numbers import Quantity, find_quantities
-from pipeline.claims.provisions import Provision, find_provisions
+from pipeline.claims.provisions import Provision, find_citations, find_provisions
 from pipeline.data import Span, TreatyReference
 from pipeline.entities import extract_entities
 from pipeline.language import Analysis, Language, RawEntity
@@ -183,9 +183,10 @@ class Reader:
     def _reading(self, text: str, doc: "Doc") -> Reading:
         provisions = find_provisions(text)
         treaties = find_treaty_references(text)
-        taken = _stretches(provisions)
+        taken = (*_stretches(provisions), *find_citations(text))
         dates = find_dates(text, taken=(*taken, *((ref.start, ref.end) for ref in treaties)))
-        taken = (*taken, *_stretches(dates))
+        printed = [(ref.start, ref.end) for ref in treaties if ref.form in ("series", "resolution", "doc")]
+        taken = (*taken, *_stretches(dates), *printed)
         known = [
             (ent.start, ent.end, ent.canonical_id) for ent in extract_entities(text, _analysis(doc)) if ent.canonical_id
         ]

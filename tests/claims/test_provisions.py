@@ -2,14 +2,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.claims.provisions import find_provisions
+from pipeline.claims.provisions import find_citations, find_provisions
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
         ("Article IV bans it", [("article", "4")]),
-        ("under Articles IX and X", [("article", "10"), ("article", "9")]),
+        ("under Articles IX and X", [("article", "9"), ("article", "10")]),
+        ("Arts. 31–33 VCLT guide it", [("article", "31"), ("article", "32"), ("article", "33")]),
+        ("arts 6 and 7 and § 9", [("article", "6"), ("article", "7"), ("section", "9")]),
+        ("Article Six and Article 4A", [("article", "6"), ("article", "4A")]),
+        ("resolutions 75/36 and 76/231", [("resolution", "75/36"), ("resolution", "76/231")]),
+        ("UNSCR 1540 and A/RES/77/41", [("resolution", "1540"), ("resolution", "77/41")]),
+        ("resolution ES-11/1 of 2022", [("resolution", "ES-11/1")]),
+        ("state of the art radars", []),
         ("Section 11 introduces safety zones", [("section", "11")]),
         ("Article 2, paragraph 4, forbids", [("article", "2"), ("paragraph", "4")]),
         ("Art. 5 treats", [("article", "5")]),
@@ -21,6 +28,21 @@ from pipeline.claims.provisions import find_provisions
 )
 def test_finds_provisions(text: str, found: list[tuple[str, str]]) -> None:
     assert [(part.kind, part.number) for part in find_provisions(text)] == found
+
+
+def test_a_paragraph_is_of_its_article() -> None:
+    (fourth,) = find_provisions("Article 2(4) forbids it")
+    (seventh,) = find_provisions("Article 2(7) forbids it")
+    (whole,) = find_provisions("Article 2 forbids it")
+    assert (fourth.number, fourth.paragraph, fourth.name) == ("2", "4", "Article 2, paragraph 4")
+    assert not fourth.same(seventh)
+    assert fourth.same(whole)
+    assert whole.same(seventh)
+
+
+def test_where_something_is_printed_is_told_from_figures() -> None:
+    text = "The OST, 610 UNTS 205 (n 14), has 115 parties; see 27 UST 1645."
+    assert [text[start:end] for start, end in find_citations(text)] == ["610 UNTS 205", "(n 14)", "27 UST 1645"]
 
 
 @given(st.integers(1, 120))
