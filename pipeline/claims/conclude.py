@@ -1,5 +1,6 @@
 """The verdict that the entailment model decides or helps to decide, with the alignment's reasons."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,18 +27,43 @@ _CLEAR = 0.5  # probability from which a sentence counts as for or against a cla
 # model holds too many for contradictions.
 _AS_NEAR = 0.1
 _BALANCED = 0.15  # sources are in conflict when both sides are clear and lie nearer than this
+# How sure a sentence in the claim's own words makes: of 46 such pairs of the research sets 34 are supported, and the
+# other 12 are about words in scope of a quantifier.
+_IN_THESE_WORDS = 0.97
+_LEANING = re.compile(
+    r"(?:it|its|they|their|he|she|his|her|this|that|these|those|both|such|there"
+    r"|the (?:treaty|agreement|convention|accords?|protocol|resolution|document|text|same|latter|former))\b",
+    re.IGNORECASE,
+)
 
 
-def read_as(verdict: Verdict, scores: NDArray[np.float32]) -> Verdict:
+def says_so(text: str, claim: str) -> bool:
+    """Whether a sentence of the text is the claim in the same words, but for capitals, spaces and the full stop."""
+    whole, wanted = (" ".join(each.casefold().split()) for each in (text, claim))
+    wanted = wanted.rstrip(".!? ")
+    at = whole.find(wanted) if wanted else -1
+    while at >= 0:
+        before, after = whole[:at].rstrip(), whole[at + len(wanted) :]
+        if (not before or before[-1] in '.!?"”’)') and (not after or after[0] in ".!?"):
+            return True
+        at = whole.find(wanted, at + 1)
+    return False
+
+
+def read_as(verdict: Verdict, scores: NDArray[np.float32], *, verbatim: bool = False) -> Verdict:
     """The verdict on given evidence, with the label that the model holds likeliest.
 
     Args:
         verdict: what the alignment found; its reasons follow the model's where the labels agree.
         scores: the model's probabilities, shape (3,), in the order of `pipeline.entailment.CLASSES`.
+        verbatim: the evidence says it in the same words, which goes before what the model makes of it.
     """
     label = LABELS[int(scores.argmax())]
     sure = float(scores.max())
     reason = f"{_SAID[label].format(what='The evidence, read as a whole,')} (entailment model, {sure:.0%})."
+    if verbatim:
+        sure = max(float(scores[0]), _IN_THESE_WORDS)
+        label, reason = "supported", "The evidence says it in the same words."
     if verdict.label == label:
         return replace(verdict, confidence=sure, reasons=(reason, *verdict.reasons))
     noted = f"Compared word by word it would be {verdict.label.replace('_', ' ')}."
@@ -66,10 +92,23 @@ def conclude(
     likely = probabilities(weighed.signals, weights.together)
     label = LABELS[int(likely.argmax())]
     sure = float(likely.max())
+    verbatim = () if _LEANING.match(claim.text) else _verbatim(claim, assessed)
+    if verbatim:  # whatever the model makes of them
+        read = weighed.read.copy()
+        read[list(verbatim)] = (1.0, 0.0, 0.0)
+        weighed = replace(weighed, read=read)
     for_it, against = (int(weighed.read[:, side].argmax()) for side in (0, 1))
     deciding: tuple[int, ...] = (max(range(len(assessed)), key=lambda place: weighed.nearness[place]),)
     head = "The nearest sentence"
-    if for_it != against and _in_conflict(weighed, for_it, against) and abs(likely[0] - likely[1]) < _BALANCED:
+    balanced = bool(verbatim) or abs(likely[0] - likely[1]) < _BALANCED
+    contested = for_it != against and _in_conflict(weighed, for_it, against)
+    if verbatim:
+        contested = contested and weighed.nearness[against] >= weighed.nearness[verbatim[0]] - _AS_NEAR
+    if verbatim and not contested:
+        label, sure, deciding = "supported", max(float(likely[0]), _IN_THESE_WORDS), verbatim[:1]
+        title = assessed[verbatim[0]].evidence.title
+        reasons = [f"A sentence{f' of {title!r}' if title else ''} says it in the same words."]
+    elif contested and balanced:
         label, sure, deciding = "not_enough_info", float(likely[2]), (for_it, against)
         reasons = ["The sources contradict each other on this claim; a person must weigh them."]
     elif label == "supported" and sure < strict:
@@ -103,6 +142,11 @@ def conclude(
         for place in list(dict.fromkeys(order))[:EVIDENCE_SHOWN]
     ]
     return Verdict(claim, label, sure, tuple(dict.fromkeys(reasons))[:REASONS_SHOWN], tuple(shown))
+
+
+def _verbatim(claim: Claim, assessed: Sequence[Assessed]) -> tuple[int, ...]:
+    """The candidates that say the claim in the same words."""
+    return tuple(place for place, item in enumerate(assessed) if says_so(item.evidence.text, claim.text))
 
 
 def _deciding(label: VerdictLabel, assessed: Sequence[Assessed], weighed: Weighed) -> int:

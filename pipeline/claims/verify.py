@@ -6,7 +6,7 @@ from itertools import islice
 
 from pipeline.claims.alignment import Alignment, Pair
 from pipeline.claims.combine import Assessed, decide, settled
-from pipeline.claims.conclude import conclude, read_as
+from pipeline.claims.conclude import conclude, read_as, says_so
 from pipeline.claims.context import SECTION
 from pipeline.claims.evidence import Candidate, gather, query_of, stated
 from pipeline.claims.gapping import in_full
@@ -151,7 +151,8 @@ def verify_pairs(
             verdict = judge(
                 _given_claim(claim_id, claim), [given_evidence(evidence)], reader.language, embedder, reader=reader
             )
-            yield verdict if scores is None else read_as(verdict, scores[number])
+            verbatim = says_so(evidence, claim)
+            yield verdict if scores is None else read_as(verdict, scores[number], verbatim=verbatim)
 
 
 def verify_pair(

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.claims.alignment import Assessment, Scores
 from pipeline.claims.combine import Assessed
-from pipeline.claims.conclude import conclude
+from pipeline.claims.conclude import conclude, says_so
 from pipeline.claims.weigh import Weighed, probabilities
 from pipeline.claims.weights import load_weights
 from pipeline.data import Claim, Evidence
@@ -61,4 +61,35 @@ def test_a_conflict_is_as_sure_as_leaving_the_claim_open_is_likely():
     assert verdict.label == "not_enough_info"
     assert verdict.confidence == pytest.approx(likely[2])
     assert verdict.reasons[0].startswith("The sources contradict each other")
+    assert {piece.stance for piece in verdict.evidence} == {"supports", "refutes"}
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "same"),
+    [
+        ("New Zealand joined in 2015, Germany in 2019.", "New Zealand joined in 2015, Germany in 2019.", True),
+        ("It met. New Zealand  joined in 2015. It left.", "new zealand joined in 2015", True),
+        ("It is untrue that New Zealand joined in 2015.", "New Zealand joined in 2015.", False),
+        ("New Zealand joined in 2015 and left in 2016.", "New Zealand joined in 2015.", False),
+        ("", "", False),
+    ],
+)
+def test_the_same_words_are_a_whole_sentence(text: str, claim: str, same: bool) -> None:
+    assert says_so(text, claim) is same
+
+
+def test_a_sentence_in_the_claims_own_words_never_refutes_it():
+    claim = Claim("c1", "New Zealand joined in 2015, Germany in 2019.")
+    shipped = load_weights()
+    sure = {name: dict.fromkeys(signals, 0.0) for name, signals in shipped.together.items()}
+    sure["refuted"]["constant"] = 5.0
+    read = np.array([[0.1, 0.8, 0.1], [0.1, 0.1, 0.8]], np.float32)
+    weighed = Weighed(dict.fromkeys(next(iter(sure.values())), 0.0), (0.9, 0.3), read)
+    pieces = [assessed("a.md", claim.text), assessed("b.md", "Germany has a space agency.")]
+    verdict = conclude(claim, pieces, weighed, replace(shipped, together=sure))
+    assert (verdict.label, verdict.evidence[0].stance) == ("supported", "supports")
+    assert "same words" in verdict.reasons[0]
+    against = replace(weighed, nearness=(0.9, 0.85), read=np.array([[0.1, 0.8, 0.1], [0.0, 0.9, 0.1]], np.float32))
+    verdict = conclude(claim, pieces, against, replace(shipped, together=sure))
+    assert verdict.label == "not_enough_info"
     assert {piece.stance for piece in verdict.evidence} == {"supports", "refutes"}
