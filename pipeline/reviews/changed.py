@@ -6,7 +6,7 @@ from pipeline.data import REGISTRY, Verdict
 
 
 def changed(connection: sqlite3.Connection, verdict: Verdict) -> str:
-    """A sentence for the first text that reads otherwise since the verdict was made; "" where all of it is as it was.
+    """A sentence for the first text that reads otherwise or is gone since the verdict; "" where all is as it was.
 
     Looked at are the claim's own words and each piece of evidence, in the documents that the index holds now.
     """
@@ -14,13 +14,15 @@ def changed(connection: sqlite3.Connection, verdict: Verdict) -> str:
     places = [(claim.doc_id, claim.start, claim.end, claim.quote or claim.text, "document")]
     places += [(piece.doc_id, piece.start, piece.end, piece.text, "evidence") for piece in verdict.evidence]
     for doc_id, start, end, text, what in places:
-        if doc_id is None or start is None or end is None or doc_id.startswith(REGISTRY):
+        if not doc_id or start is None or end is None or doc_id.startswith(REGISTRY):
             continue
         row = connection.execute(
             "SELECT substr(t.text, ?, ?) FROM texts t JOIN documents d USING (document_key)"
             " WHERE d.doc_id = ? AND d.state = 'live'",
             (start + 1, end - start, doc_id),
         ).fetchone()
+        if row is None and what == "evidence":
+            return f"The evidence '{doc_id}' is no longer held; check the document again."
         if row is not None and row[0] != text:
             return f"The {what} '{doc_id}' has changed since; check the document again."
     return ""

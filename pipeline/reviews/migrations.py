@@ -1,8 +1,8 @@
 """The tables of claims, verdicts and judgements: small named steps, each applied once and written to a ledger.
 
-Nothing here is ever updated or deleted. A run of the verification appends its claims and verdicts; the latest run
-of a document is the current one. Triggers refuse any change to a judgement, so that not even a mistake in our own
-code can rewrite what a person decided.
+Nothing that was decided on is ever updated or deleted. A run of the verification appends its claims and verdicts; the
+latest run of a document is the current one. With a document go its claims and verdicts that nobody decided on. Triggers
+refuse any change to a judgement, so that not even a mistake in our own code can rewrite what a person decided.
 """
 
 import sqlite3
@@ -90,6 +90,16 @@ def chain_judgements(connection: sqlite3.Connection) -> None:
         )
 
 
+def allow_withdrawal(connection: sqlite3.Connection) -> None:
+    """Let a verdict be deleted that nobody decided on: whoever removes a document wants its words gone."""
+    connection.execute("DROP TRIGGER verdicts_no_delete")
+    connection.execute(
+        "CREATE TRIGGER verdicts_no_delete BEFORE DELETE ON verdicts"
+        " WHEN EXISTS (SELECT 1 FROM judgements WHERE verdict_id = OLD.verdict_id)"
+        " BEGIN SELECT RAISE(ABORT, 'verdicts that were decided on are appended, never changed or deleted'); END"
+    )
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_runs,
     create_claims,
@@ -98,6 +108,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     forbid_changes,
     add_places,
     chain_judgements,
+    allow_withdrawal,
 )
 
 

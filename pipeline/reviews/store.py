@@ -16,6 +16,7 @@ from pipeline.reviews.entries import CURRENT, Entries, QueueEntry
 from pipeline.reviews.migrations import STEPS, applied_steps, migrate
 from pipeline.reviews.risk import risk
 from pipeline.reviews.rows import claim_of, evidence_of, judgements_on, label_of
+from pipeline.unicode import encodable
 
 ReviewStatus = Literal["pending", "reviewed"]
 MAX_NOTE = 4_000  # characters; a note is a remark, a memorandum belongs in a file of its own
@@ -77,6 +78,21 @@ class ReviewStore:
             for claim in unchecked:
                 _insert_claim(connection, run_id, claim)
         return run_id
+
+    def withdraw(self, doc_id: str) -> None:
+        """Take a document's claims off the queue; those that nobody decided on are deleted, with their verdicts."""
+        if not _ready(self._catalog.connection()):
+            return
+        self.save((), doc_id=doc_id)
+        with self._catalog.writing() as connection:
+            connection.execute(
+                "DELETE FROM verdicts WHERE claim_key IN (SELECT claim_key FROM claims WHERE doc_id = ?)"
+                " AND verdict_id NOT IN (SELECT verdict_id FROM judgements)",
+                (doc_id,),
+            )
+            connection.execute(
+                "DELETE FROM claims WHERE doc_id = ? AND claim_key NOT IN (SELECT claim_key FROM verdicts)", (doc_id,)
+            )
 
     def claims(self, doc_id: str) -> tuple[Claim, ...]:
         """All claims of the document's latest run in document order, the unchecked ones included."""
@@ -177,7 +193,7 @@ class ReviewStore:
                 verdict by now than the reviewer saw.
             NotHeld: no verdict is held for the claim.
         """
-        reviewer, note = reviewer.strip(), note.strip()
+        claim_id, reviewer, note = encodable(claim_id), encodable(reviewer.strip()), encodable(note.strip())
         _check_decision(decision, label, note, reviewer)
         with self._catalog.writing() as connection:
             migrate(connection)

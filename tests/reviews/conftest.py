@@ -9,10 +9,19 @@ from pipeline.data import Claim, Evidence, Verdict
 from pipeline.index.catalog import Catalog
 from pipeline.reviews import ReviewStore
 
+EVIDENCE, EVIDENCE_START = "The treaty entered into force on 10 October 1967.", 20
+
 
 @pytest.fixture
 def catalog(tmp_path: Path) -> Iterator[Catalog]:
     opened = Catalog(tmp_path)
+    with opened.writing() as connection:  # the document that the evidence of `make_verdict` stands in
+        key = connection.execute(
+            "INSERT INTO documents (doc_id, state, fingerprint, content_hash, title, source, media_type, tier,"
+            " headings, pages, metadata, characters, passages)"
+            " VALUES ('notes.md', 'live', '', '', 'Notes', '', 'text/markdown', 'reference', '[]', '[]', '{}', 0, 0)"
+        ).lastrowid
+        connection.execute("INSERT INTO texts VALUES (?, ?)", (key, " " * EVIDENCE_START + EVIDENCE))
     yield opened
     opened.close()
 
@@ -36,9 +45,9 @@ def make_verdict(claim_id: str = "c1", label: str = "refuted", **changes: object
     evidence = Evidence(
         doc_id="notes.md",
         passage_id="notes.md#0-90",
-        start=20,
-        end=64,
-        text=str(changes.get("evidence", "The treaty entered into force on 10 October 1967.")),
+        start=EVIDENCE_START,
+        end=EVIDENCE_START + len(EVIDENCE),
+        text=str(changes.get("evidence", EVIDENCE)),
         score=0.8,
         stance="refutes",
         tier="reference",

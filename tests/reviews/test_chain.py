@@ -13,7 +13,7 @@ from pipeline import Collection
 from pipeline.data import Judgement, ReviewItem
 from pipeline.index.catalog import Catalog
 from pipeline.reviews import ReviewStore
-from pipeline.reviews.migrations import STEPS, migrate
+from pipeline.reviews.migrations import STEPS, chain_judgements, migrate
 from tests.reviews.conftest import make_verdict
 
 TRIGGERS = ("judgements_no_update", "judgements_no_delete", "judgement_chain_no_update", "judgement_chain_no_delete")
@@ -92,10 +92,10 @@ def test_the_chain_itself_refuses_changes(decided: ReviewStore, catalog: Catalog
 def test_decisions_of_an_older_version_join_the_chain(catalog: Catalog) -> None:
     store = ReviewStore(catalog)
     with catalog.writing() as connection:
-        for step in STEPS[:-1]:
+        for step in STEPS[: STEPS.index(chain_judgements)]:
             step(connection)
         connection.execute("CREATE TABLE review_migrations (name TEXT PRIMARY KEY, applied TEXT NOT NULL)")
-        for step in STEPS[:-1]:
+        for step in STEPS[: STEPS.index(chain_judgements)]:
             connection.execute("INSERT INTO review_migrations VALUES (?, '')", (step.__name__,))
         connection.execute("INSERT INTO verification_runs (doc_id, time) VALUES ('a', '')")
         connection.execute(
@@ -110,7 +110,7 @@ def test_decisions_of_an_older_version_join_the_chain(catalog: Catalog) -> None:
             " VALUES ('c', 1, 'accept', '', 'Ana', '')"
         )
     with catalog.writing() as connection:
-        assert migrate(connection) == ("chain_judgements",)
+        assert migrate(connection) == ("chain_judgements", "allow_withdrawal")
     assert store.problems() == ()
     assert len(store.head()) == 64
 

@@ -158,3 +158,23 @@ def test_migrations_run_once_and_are_written_down(catalog: Catalog) -> None:
     with catalog.writing() as connection:
         assert migrate(connection) == ()
     assert applied_steps(catalog.connection()) == tuple(step.__name__ for step in STEPS)
+
+
+def test_evidence_that_is_no_longer_held_reopens_the_decision(catalog: Catalog, store: ReviewStore) -> None:
+    store.save([make_verdict()], doc_id="article.txt")
+    store.decide("c1", "accept", reviewer="Ada")
+    assert store.item("c1").reopened == ""
+    with catalog.writing() as connection:
+        connection.execute("DELETE FROM documents WHERE doc_id = 'notes.md'")
+    assert "no longer held" in store.item("c1").reopened
+
+
+def test_a_withdrawn_document_leaves_only_what_was_decided(catalog: Catalog, store: ReviewStore) -> None:
+    store.save([make_verdict("c1"), make_verdict("c2", start=500)], doc_id="article.txt")
+    store.decide("c1", "accept", reviewer="Ada")
+    store.withdraw("article.txt")
+    assert store.queue() == ()
+    assert [judgement.reviewer for judgement in store.history("c1")] == ["Ada"]
+    with pytest.raises(NotHeld):
+        store.item("c2")
+    assert store.problems() == ()
