@@ -1,6 +1,7 @@
 """A corpus and its index, opened together: what the command line, the application and programs hold."""
 
 import importlib.metadata
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -250,10 +251,9 @@ class Collection(Holdings):
         with writer_lock(self.folder):
             for doc_id in doc_ids:
                 self._catalog.info(doc_id)
-            # An empty run takes a document's claims out of the queue; the decisions on them stay in the history.
+            # What was decided stays in the history, with the words that it was decided on.
             for doc_id in doc_ids:
-                if self._reviews.claims(doc_id):
-                    self._reviews.save((), doc_id=doc_id)
+                self._reviews.withdraw(doc_id)
             publish(self.folder, self._catalog, dimension=self.manifest.dimension, remove=doc_ids)
             self._mirror_counts()
             self._prune_uploads()
@@ -332,12 +332,12 @@ class Collection(Holdings):
             NotHeld: `source` is neither a held document nor a file.
             DocumentError: the file cannot be read.
         """
-        document = self._document_or_file(source)
+        document, held = self._document_or_file(source)
         claims = extract_claims(document, self.language)
         checkable = [claim for claim in claims if claim.checkable]
         with self.snapshot() as snapshot:
             itself = {
-                document.doc_id,
+                *([document.doc_id] if held else []),
                 *snapshot.catalog.same_text(document.text),
                 *near_duplicates(document.text, snapshot, self.embedder),
             }
@@ -364,17 +364,21 @@ class Collection(Holdings):
         with self.snapshot() as snapshot:
             return verify(claims, snapshot, self.embedder, self.language, self.entailment, tiers=tiers, strict=strict)
 
-    def _document_or_file(self, source: str | Path) -> Document:
+    def _document_or_file(self, source: str | Path) -> tuple[Document, bool]:
+        """The document, and whether it is held; a file with the name of a held one goes by its path."""
         try:
-            return self._catalog.document(str(source))
+            return self._catalog.document(str(source)), True
         except NotHeld:
-            if not Path(source).is_file():
+            if not os.path.isfile(source):
                 raise NotHeld(f"'{source}': is neither a document of this index nor a file.") from None
         limits = Limits.from_settings(self.settings)
         for item in find_sources([source], limits=limits):
             if isinstance(item, Rejection):
                 raise DocumentError(item.origin, item.cause, item.remedy)
-            return parse(item, limits=limits)
+            document = parse(item, limits=limits)
+            if document.doc_id != str(source) and document.doc_id in self._catalog:
+                document = replace(document, doc_id=str(source))
+            return document, False
         raise DocumentError(str(source), "holds no document", "name a file with text")
 
     # --- the end -------------------------------------------------------------------------------------------------

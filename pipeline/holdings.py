@@ -20,8 +20,9 @@ from pipeline.data import (
     VerdictLabel,
 )
 from pipeline.documents import PDF, PageImage, draw_page_apart
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, NotAnIndex
 from pipeline.index import Catalog, DocumentInfo, SnapshotSource
+from pipeline.index.catalog import NAME as CATALOGUE_FILE
 from pipeline.index.manifest import Manifest
 from pipeline.index.overview import Overview
 from pipeline.originals import original
@@ -35,6 +36,11 @@ class Holdings:
 
     def __init__(self, folder: Path, manifest: Manifest, settings: Settings) -> None:
         self.folder, self.manifest, self.settings = folder, manifest, settings
+        if manifest.generation and not (folder / CATALOGUE_FILE).is_file():
+            raise NotAnIndex(
+                f"{folder}: its catalogue, {CATALOGUE_FILE}, is missing; restore the index from a copy, or ingest the "
+                "sources into a new folder."
+            )
         self._catalog = Catalog(folder)
         self._snapshots = SnapshotSource(folder, self._catalog, dimension=manifest.dimension)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.blas import one_blas_thread
 from pipeline.data import Heading, Span
 from pipeline.errors import ModelError
+from pipeline.unicode import encodable
 from pipeline.weights import distribution_folder
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Language:
         The model's sentences are corrected by rules: none ends inside "Art. IV", "No. 5", "Lt. Gen." or "e.g.", all
         end at blank lines, headings and list items. Sentences do not overlap and hold every visible character.
         """
+        text = encodable(text)
         segments = [
             piece for start, end in _paragraphs(text, headings) for piece in _blocks(text, start, end) if end > start
         ]
@@ -117,12 +119,12 @@ class Language:
     def parse(self, text: str) -> "Doc":
         """The text with tags, dependency parse, lemmas and entities; for texts of a few sentences."""
         with one_blas_thread():
-            return self._full(text)
+            return self._full(encodable(text))
 
     def parse_all(self, texts: Sequence[str]) -> Iterator["Doc"]:
         """What `parse` says of each text, in order; together they take half the time."""
         with one_blas_thread():
-            yield from self._full.pipe(texts, batch_size=64)
+            yield from self._full.pipe(map(encodable, texts), batch_size=64)
 
     @cached_property
     def _zone(self) -> ExitStack:

@@ -1,5 +1,6 @@
 """Settings of a run: defaults, then `travaux.toml`, then environment variables named `TRAVAUX_*`."""
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -8,6 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SettingsError
+
+# The least that a number may be.
+_LEAST: Mapping[str, float] = {
+    "max_file_mb": 0.001,
+    "max_pages": 1,
+    "passage_min_words": 1,
+    "passage_max_words": 1,
+    "signatures": 1,
+    "llm_timeout": 0.1,
+}
 
 
 def _default_cache() -> Path:
@@ -47,22 +58,31 @@ def load_settings(folder: Path | None = None, environ: Mapping[str, str] | None 
     """Settings for a run in `folder` (where `travaux.toml` may lie; the current one unless given).
 
     Raises:
-        SettingsError: the file is no TOML, or a key or value is not known.
+        SettingsError: the file is missing where TRAVAUX_CONFIG names one, or no TOML; a key is not known, or a value
+            out of range.
     """
     environ = os.environ if environ is None else environ
     settings = Settings(cache=_default_cache())
-    path = Path(environ.get("TRAVAUX_CONFIG") or (folder or Path.cwd()) / "travaux.toml")
-    if path.is_file():
+    named = environ.get("TRAVAUX_CONFIG")
+    path = Path(named or (folder or Path.cwd()) / "travaux.toml")
+    if named or os.path.isfile(path):
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path}: is not valid TOML ({error}); correct the file or remove it.") from error
+        except OSError as error:
+            raise SettingsError(f"{path}: cannot be read as settings ({error.strerror}); name another file.") from error
         for name, value in table.items():
             settings = _set(settings, name, str(value), where=str(path))
     for spec in fields(Settings):
         value = environ.get(f"TRAVAUX_{spec.name.upper()}")
         if value:
             settings = _set(settings, spec.name, value, where=f"TRAVAUX_{spec.name.upper()}")
+    if settings.passage_min_words > settings.passage_max_words:
+        raise SettingsError(
+            f"A passage has at least {settings.passage_min_words} words (passage_min_words) and at most "
+            f"{settings.passage_max_words} (passage_max_words); set the first no higher than the second."
+        )
     return settings
 
 
@@ -70,10 +90,13 @@ def _set(settings: Settings, name: str, value: str, *, where: str) -> Settings:
     kinds = {spec.name: type(getattr(settings, spec.name)) for spec in fields(Settings)}
     if name not in kinds:
         raise SettingsError(f"{where}: '{name}' is no setting; known are {', '.join(sorted(kinds))}.")
+    least = _LEAST.get(name, 0)
     converted: Any
     try:
         converted = Path(value).expanduser() if issubclass(kinds[name], Path) else kinds[name](value)
+        if name in _LEAST and not least <= converted < math.inf:
+            raise ValueError
     except ValueError as error:
-        wanted = {int: "a whole number", float: "a number"}[kinds[name]]
+        wanted = {int: f"a whole number from {least}", float: f"a number from {least:g}"}[kinds[name]]
         raise SettingsError(f"{where}: '{name}' wants {wanted}, not '{value}'.") from error
     return replace(settings, **{name: converted})

@@ -9,7 +9,7 @@ import pytest
 LAYERS = (
     ("data", "errors"),
     ("settings", "roles"),
-    ("blas", "weights"),
+    ("blas", "unicode", "weights"),
     ("inference",),
     ("language",),
     ("documents",),

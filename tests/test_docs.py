@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from pipeline.cli.main import travaux
+from pipeline.cli.program import travaux
 from pipeline.settings import Settings
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli.main import travaux
+from pipeline.cli.program import travaux
 from pipeline.collection import Collection
 from pipeline.data import MODES, Filters
 from pipeline.errors import IndexMismatch, NotHeld

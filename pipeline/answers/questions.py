@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.data import Span
-from pipeline.index import Word, encodable, find_words
+from pipeline.index import Word, find_words
 from pipeline.search import NamedInstruments, find_instruments
 from pipeline.treaties.numerals import value_of
+from pipeline.unicode import encodable
 
 Kind = Literal["date", "number", "frequency", "name", "place", "article", "reason", "open"]
 

@@ -11,6 +11,7 @@ from typing import IO, TypeVar, cast
 
 from pipeline.cli.output import Failures
 from pipeline.errors import DocumentError
+from pipeline.unicode import encodable
 
 Item = TypeVar("Item")
 _MAX_LINE = (
@@ -52,9 +53,9 @@ def read_rows(
         if problem:
             failures.add(f"{where}: {problem}; the line was left out.")
             continue
-        row_id = str(_first(row, ids))
+        row_id = encodable(str(_first(row, ids)))
         seen[row_id] = number
-        yield Row(row_id, tuple(str(_first(row, names)) for names in fields))
+        yield Row(row_id, tuple(encodable(str(_first(row, names))) for names in fields))
 
 
 def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -74,8 +75,8 @@ def _problem(row: object, fields: Sequence[Sequence[str]], ids: Sequence[str], s
     row_id = _first(row, ids)
     if isinstance(row_id, bool) or not isinstance(row_id, str | int) or not str(row_id).strip():
         return f"has no '{ids[0]}'"
-    if str(row_id) in seen:
-        return f"repeats the id '{row_id}' of line {seen[str(row_id)]}"
+    if encodable(str(row_id)) in seen:
+        return f"repeats the id '{row_id}' of line {seen[encodable(str(row_id))]}"
     for names in fields:
         value = _first(row, names)
         if not isinstance(value, str) or not value.strip():

@@ -1,6 +1,7 @@
 """`travaux extract`: entities and treaty references of any number of documents, without an index."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -105,8 +106,8 @@ def extract(
     if resume and not to_file:
         raise click.UsageError("Only what was written to a file can be resumed; name it with --out.")
     for path in (summary, failures_out):
-        if path and not path.absolute().parent.is_dir():
-            raise click.UsageError(f"{path}: its folder does not exist; make it first.")  # not after hours of work
+        if path and not os.access(path.absolute().parent, os.W_OK):  # not after hours of work
+            raise click.UsageError(f"{path}: its folder does not exist or cannot be written; make it first.")
     settings = load_settings()
     finder = Finder(kind, chosen, Limits.from_settings(settings), settings.spacy_model, registry)
     instruments = finder.instruments()  # a malformed file is named before anything is begun

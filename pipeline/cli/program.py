@@ -1,8 +1,10 @@
 """The command `travaux`: its groups of commands, and how an error reaches the user."""
 
+import errno
 import importlib.metadata
 import io
 import os
+import sqlite3
 import sys
 import traceback
 from types import TracebackType
@@ -34,6 +36,18 @@ class Travaux(click.Group):
             complain(str(error))
         except KeyboardInterrupt:
             complain(STOPPED)
+        except sqlite3.DatabaseError as error:
+            complain(
+                f"the index: its catalogue is damaged ({error}); see what 'travaux check' says, and restore the index "
+                "from a copy or ingest the sources into a new folder."
+            )
+        except OSError as error:
+            if error.filename is not None:
+                complain(f"{error.filename}: cannot be used ({error.strerror}); check the path and its permissions.")
+            elif error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+                complain(f"standard output: cannot be written ({error.strerror}); make room and run the command again.")
+            else:
+                raise
         ctx.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -67,7 +81,7 @@ for command in (ingest, tier, remove, info, check, text, extract, search, ask, v
     travaux.add_command(command)
 
 
-def main() -> None:
+def run() -> None:
     """Run the command line of this process; ends it with the exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

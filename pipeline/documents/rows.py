@@ -12,6 +12,7 @@ from pipeline.data import Rejection
 from pipeline.documents import formats
 from pipeline.documents.reading import opened, unreadable
 from pipeline.errors import DocumentError
+from pipeline.unicode import is_fit_id
 
 # After as many bad lines at the start and not one good one the file is something else.
 _PATIENCE = 50
@@ -115,17 +116,21 @@ def _row(line: bytes | None, where: str, limit: int, read: int) -> Row | Rejecti
     except UnicodeDecodeError:
         return Rejection(where, "is not UTF-8", "save the file as UTF-8")
     except json.JSONDecodeError as error:
-        return Rejection(where, f"is no valid JSON ({error.msg} at column {error.colno})", "correct that line")
+        return Rejection(
+            where, f"is no valid JSON ({error.msg.removesuffix(' at')} at column {error.colno})", "correct that line"
+        )
     except (ValueError, RecursionError):  # a number of thousands of digits; thousands of nested brackets
         return Rejection(where, "is JSON of absurd size or depth", "correct that line")
     if not isinstance(row, dict):
         return Rejection(where, "is no JSON object", 'write {"id": ..., "text": ...}')
-    doc_id = row.get("_id", row.get("id"))
+    doc_id = row.get("_id")
+    if doc_id is None or doc_id == "":
+        doc_id = row.get("id")
     if isinstance(doc_id, int) and not isinstance(doc_id, bool):
         doc_id = str(doc_id)
     if not isinstance(doc_id, str) or not doc_id.strip():
         return Rejection(where, 'has no "_id" or "id"', "give each row an id of its own")
-    if len(doc_id) > 1000 or not doc_id.isprintable():
+    if len(doc_id) > 1000 or not is_fit_id(doc_id):
         return Rejection(where, "has an id that is too long or has control characters in it", "give it another id")
     if not isinstance(row.get("text"), str):
         return Rejection(where, 'has no "text"', 'put the document\'s text under "text"')

@@ -14,6 +14,7 @@ from pipeline.documents.reading import read_file
 from pipeline.documents.rows import read_rows
 from pipeline.errors import DocumentError
 from pipeline.settings import Settings
+from pipeline.unicode import is_fit_id
 
 _HEAD = 4096
 _LONGEST_ID = 1000
@@ -137,7 +138,7 @@ def _places(source: str | Path | NamedFile) -> Iterator[_Place | Rejection]:
         yield _Place(source.path, source.doc_id, named=True)
         return
     given = Path(source)
-    if not given.is_dir():
+    if not os.path.isdir(given):  # never raises, whatever the name; what is wrong with a file shows when it is opened
         # The name of the resolved path would be the target's where the user named a link.
         yield _Place(given, given.name, named=True)
         return
@@ -222,7 +223,7 @@ def _source(doc_id: str, origin: str, media_type: str, data: bytes) -> Source:
 
 
 def _usable(doc_id: str) -> bool:
-    return 0 < len(doc_id) <= _LONGEST_ID and doc_id.isprintable()
+    return 0 < len(doc_id) <= _LONGEST_ID and is_fit_id(doc_id)
 
 
 def _media_type(place: _Place, origin: str) -> str | None:

@@ -3,6 +3,7 @@
 import re
 
 from pipeline.errors import DocumentError
+from pipeline.unicode import encodable
 
 _BOMS = (
     # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -21,7 +22,6 @@ _SCRIPTS = ("Cyrillic", "Greek", "Arabic", "Hebrew", "CJK", "Hangul", "Hiragana"
 _SIGNS_IN_WORDS = re.compile("[a-z][¢-©¬®-¶¸¹¼-¿×÷][a-z]|[a-z][¢-©¬®-¶¸¹¼-¿]\\b|\\b[£¥¯¿][a-z]")
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def decode(data: bytes, origin: str) -> tuple[str, str]:
@@ -54,7 +54,7 @@ def clean(text: str) -> str:
 
     Half a surrogate pair, which no file may hold, becomes U+FFFD. Nothing else changes.
     """
-    return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", _NEWLINES.sub("\n", text)))
+    return encodable(_UNWANTED.sub("", _NEWLINES.sub("\n", text)))
 
 
 def _strictly(data: bytes, encoding: str, origin: str) -> str:

@@ -12,6 +12,7 @@ from pipeline.embeddings.embedder import EncodedPassages, EncodedQueries, unit_r
 from pipeline.embeddings.exported import Export
 from pipeline.embeddings.pieces import Projection, QueryPieces, own_pieces, telling_pieces, worth_keeping
 from pipeline.inference import Row, Runner
+from pipeline.unicode import encodable
 
 # Texts that are tokenised and sorted together; bounds the memory of a large call.
 _WINDOW = 4096
@@ -32,7 +33,7 @@ class Encoder:
         """Unit vectors of shape (len(texts), dimension), in order; longer texts are cut at `max_tokens`."""
         vectors = np.empty((len(texts), self._export.dimension), np.float32)
         for start in range(0, len(texts), _WINDOW):
-            window = [prompt + text for text in texts[start : start + _WINDOW]]
+            window = [prompt + encodable(text) for text in texts[start : start + _WINDOW]]
             rows = [Row(coded.ids, ()) for coded in self._cutting.encode_batch_fast(window)]
             self._runner.run(rows, vectors[start : start + len(rows)])
         return unit_rows(vectors)
@@ -42,7 +43,7 @@ class Encoder:
         vectors = np.empty((len(texts), self._export.dimension), np.float32)
         packed = [b""] * len(texts)
         for start in range(0, len(texts), _WINDOW):
-            window = [prompt + text for text in texts[start : start + _WINDOW]]
+            window = [prompt + encodable(text) for text in texts[start : start + _WINDOW]]
             coded = self._cutting.encode_batch_fast(window)
 
             def take(row: int, pieces: NDArray[np.float32], start: int = start, coded: list[Encoding] = coded) -> None:
@@ -58,7 +59,7 @@ class Encoder:
     def encode_queries(self, texts: Sequence[str], projection: Projection, *, prompt: str = "") -> EncodedQueries:
         """The same vectors, and the pieces of each text with their places in it; those of the prompt are left out."""
         vectors = np.empty((len(texts), self._export.dimension), np.float32)
-        coded = self._cutting.encode_batch([prompt + text for text in texts])
+        coded = self._cutting.encode_batch([prompt + encodable(text) for text in texts])
         found: list[QueryPieces | None] = [None] * len(texts)
 
         def take(row: int, pieces: NDArray[np.float32]) -> None:
@@ -69,7 +70,7 @@ class Encoder:
 
     def count(self, texts: Sequence[str], *, prompt: str = "") -> list[int]:
         """The number of word pieces of each text, special ones included, uncut."""
-        return [len(row.ids) for row in self._counting.encode_batch_fast([prompt + text for text in texts])]
+        return [len(row.ids) for row in self._counting.encode_batch_fast([prompt + encodable(text) for text in texts])]
 
     @cached_property
     def _cutting(self) -> Tokenizer:

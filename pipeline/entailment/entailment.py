@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 from pipeline.entailment.exported import EntailmentExport
 from pipeline.entailment.focus import focus
 from pipeline.inference import Row, Runner
+from pipeline.unicode import encodable
 
 CLASSES = ("supported", "refuted", "not_enough_info")
 # Pairs that are tokenised together; bounds the memory of a large call.
@@ -44,7 +45,8 @@ class Entailment:
         """
         logits = np.empty((len(pairs), len(CLASSES)), np.float32)
         for start in range(0, len(pairs), _WINDOW):
-            window = [(focus(evidence, claim), claim) for evidence, claim in pairs[start : start + _WINDOW]]
+            texts = [(encodable(evidence), encodable(claim)) for evidence, claim in pairs[start : start + _WINDOW]]
+            window = [(focus(evidence, claim), claim) for evidence, claim in texts]
             rows = [Row(coded.ids, coded.type_ids) for coded in self._tokenizer.encode_batch(window)]
             self._runner.run(rows, logits[start : start + len(rows)])
         return probabilities(logits[:, self._export.order], self._export)

@@ -26,6 +26,7 @@ COLUMNS = (
     "articles",
     "paragraphs",
     "form",
+    "status",
     "origin",
 )
 _ROW_GROUP = 50_000  # mentions held at a time; a few tens of megabytes

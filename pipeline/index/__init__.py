@@ -5,7 +5,7 @@ from pipeline.index.lexical import LexicalIndex, LexicalRow
 from pipeline.index.rows import DocumentInfo, StoredPassage
 from pipeline.index.snapshot import Snapshot, SnapshotSource
 from pipeline.index.vector_store import VectorStore
-from pipeline.index.words import Word, content_words, encodable, find_words, stems
+from pipeline.index.words import Word, content_words, find_words, stems
 
 __all__ = [
     "Catalog",
@@ -18,7 +18,6 @@ __all__ = [
     "VectorStore",
     "Word",
     "content_words",
-    "encodable",
     "find_words",
     "stems",
 ]

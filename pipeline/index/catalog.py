@@ -29,6 +29,7 @@ from pipeline.data import (
 from pipeline.errors import IndexWriteFailed, NotAnIndex, NotHeld
 from pipeline.index.rows import DocumentInfo, StoredPassage, conditions, info_of, mention_of, stored_of
 from pipeline.index.schema import CATALOGUE
+from pipeline.unicode import encodable
 
 NAME = "catalogue.sqlite"
 # SQLite binds at most 32,766 values in a statement; half of that leaves room for the rest of it.
@@ -71,7 +72,7 @@ class Catalog:
         try:
             return bool(self.connection().execute(query).fetchone()[0])
         except sqlite3.DatabaseError as error:
-            raise _explained(self.path, error) from error
+            raise explained(self.path, error) from error
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode; do not close it. It ends with the thread."""
@@ -83,7 +84,7 @@ class Catalog:
                 held = _Held(connection)
                 connection.execute("PRAGMA journal_mode = WAL")
             except sqlite3.DatabaseError as error:
-                raise _explained(self.path, error) from error
+                raise explained(self.path, error) from error
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.row_factory = sqlite3.Row
@@ -112,8 +113,10 @@ class Catalog:
             # A deferred transaction takes its view at its first read, not at BEGIN.
             connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
             yield connection
+        except sqlite3.DatabaseError as error:
+            raise explained(self.path, error) from error
         finally:
-            connection.execute("ROLLBACK")
+            _roll_back(connection)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -129,7 +132,7 @@ class Catalog:
             connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             _roll_back(connection)
-            raise _explained(self.path, error) from error
+            raise explained(self.path, error) from error
         except BaseException:
             _roll_back(connection)
             raise
@@ -180,6 +183,11 @@ class Catalog:
         query = "SELECT DISTINCT json_extract(metadata, ?) FROM documents"
         return tuple(row[0] for row in self.connection().execute(query, (f"$.{ORIGIN}",)) if row[0])
 
+    def __contains__(self, doc_id: object) -> bool:
+        """Whether a live document has this id."""
+        query = "SELECT 1 FROM documents WHERE doc_id = ? AND state = 'live'"
+        return self.connection().execute(query, (encodable(str(doc_id)),)).fetchone() is not None
+
     def info(self, doc_id: str) -> DocumentInfo:
         """What the list of documents says of one.
 
@@ -224,7 +232,7 @@ class Catalog:
     def _live(self, doc_id: str) -> sqlite3.Row:
         row: sqlite3.Row | None = (
             self.connection()
-            .execute("SELECT * FROM documents WHERE doc_id = ? AND state = 'live'", (doc_id,))
+            .execute("SELECT * FROM documents WHERE doc_id = ? AND state = 'live'", (encodable(doc_id),))
             .fetchone()
         )
         if row is None:
@@ -354,7 +362,8 @@ def _roll_back(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _explained(path: Path, error: sqlite3.DatabaseError) -> Exception:
+def explained(path: Path, error: sqlite3.DatabaseError) -> Exception:
+    """The error that tells a user what is wrong with a catalogue; one of ours comes back as it is."""
     if isinstance(error, sqlite3.OperationalError):
         what = str(error)
         remedy = "free some space and run the same command again"
@@ -365,4 +374,7 @@ def _explained(path: Path, error: sqlite3.DatabaseError) -> Exception:
         return IndexWriteFailed(f"{path}: cannot be written ({what}); {remedy}. What it held before is untouched.")
     if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
         return error
-    return NotAnIndex(f"{path}: is damaged or no catalogue ({error}); restore it, or ingest the sources anew.")
+    return NotAnIndex(
+        f"{path}: is damaged or no catalogue ({error}); restore it from a copy, or ingest the sources into a new "
+        "folder."
+    )

@@ -1,5 +1,6 @@
 """Whether the parts of an index agree with each other."""
 
+import sqlite3
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,7 +13,12 @@ from pipeline.index.snapshot import Snapshot
 
 def problems(snapshot: Snapshot, manifest: Manifest) -> tuple[str, ...]:
     """A sentence for each disagreement between catalogue, vectors, lexical index and manifest; empty when sound."""
-    return tuple(_problems(snapshot, manifest))
+    found: list[str] = []
+    try:
+        found.extend(_problems(snapshot, manifest))
+    except sqlite3.DatabaseError as error:
+        found.append(f"catalogue: {error}; restore the folder from a copy, or ingest the sources anew.")
+    return tuple(found)
 
 
 def _problems(snapshot: Snapshot, manifest: Manifest) -> Iterator[str]:
@@ -50,6 +56,11 @@ def _problems(snapshot: Snapshot, manifest: Manifest) -> Iterator[str]:
         for name, count in manifest.counts.items():
             if counts[name] != count:
                 yield f"manifest: says {count} {name}, the catalogue holds {counts[name]}; the next ingest mends it."
+    if manifest.generation > snapshot.generation:
+        yield (
+            f"catalogue: is of generation {snapshot.generation}, the manifest of {manifest.generation}; restore both "
+            "from one copy, or ingest the sources anew."
+        )
     if manifest.dimension != snapshot.vectors.dimension:
         yield f"vectors: have {snapshot.vectors.dimension} dimensions, the manifest says {manifest.dimension}."
 

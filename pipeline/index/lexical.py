@@ -17,7 +17,8 @@ import tantivy
 from numpy.typing import NDArray
 
 from pipeline.errors import IndexBusy, IndexMismatch, IndexWriteFailed, NotAnIndex
-from pipeline.index.words import Word, analyzer, encodable, find_words, stems
+from pipeline.index.words import Word, analyzer, find_words, stems
+from pipeline.unicode import encodable
 
 FIELDS = ("title", "heading", "text")
 # The field `text` holds title and heading too: a passage is found by where it stands as well as by what it says, and

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.errors import PipelineError
+from pipeline.errors import NotAnIndex, PipelineError
 from pipeline.index.catalog import Catalog
 from pipeline.index.exact_store import ExactStore
 from pipeline.index.faiss_store import open_store
@@ -42,15 +42,27 @@ class SnapshotSource:
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
-        """The newest published state, unchanged for as long as the block runs."""
+        """The newest published state, unchanged for as long as the block runs.
+
+        Raises:
+            NotAnIndex: its vector file is missing or damaged, or the lexical index or the catalogue is.
+        """
+        missed: tuple[int, str | None] | None = None
         while True:
             with self._catalog.reading():
-                generation, name = self._catalog.published()
-                snapshot = self._opened(generation, name)
+                published = self._catalog.published()
+                snapshot = self._opened(*published)
                 if snapshot is not None:
                     yield snapshot
                     return
-            # The generation was replaced between our look at the catalogue and the opening of its vector file.
+            # Either the generation was replaced between our look at the catalogue and the opening of its vector file,
+            # and the next look finds another one, or the file is gone.
+            if published == missed:
+                raise NotAnIndex(
+                    f"{self._folder / VECTORS / str(published[1])}: the vector file is missing; restore the index from "
+                    "a copy, or ingest the sources into a new folder."
+                )
+            missed = published
 
     def _opened(self, generation: int, name: str | None) -> Snapshot | None:
         with self._guard:

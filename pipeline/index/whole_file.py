@@ -1,7 +1,7 @@
 """Files that are either whole or not there."""
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +17,12 @@ def write_whole(path: Path) -> Iterator[BinaryIO]:
     Raises:
         IndexWriteFailed: the disk is full or cannot be written; a former file of the name is untouched.
     """
+    aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        # With the rights of any other new file of this user, so that a group can share an index.
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     except OSError as error:
         raise _failed(path, error) from error
-    aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream

@@ -4,11 +4,12 @@ The index, its queries, the highlighter and the answers all ask this module, so 
 """
 
 import functools
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 import tantivy
+
+from pipeline.unicode import encodable
 
 # Longer "words" are noise (encoded data, lines without spaces); tantivy takes no term beyond 65,530 bytes.
 _LONGEST_WORD = 60
@@ -70,14 +71,6 @@ def analyzer() -> tantivy.TextAnalyzer:
 @functools.cache
 def _plain() -> tantivy.TextAnalyzer:
     return _build(stem=False)
-
-
-_SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-def encodable(text: str) -> str:
-    """The text with lone surrogates, which have no UTF-8 form, as replacement characters; offsets stay the same."""
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
 def find_words(text: str) -> list[Word]:

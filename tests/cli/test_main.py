@@ -11,7 +11,7 @@ import click
 import pytest
 
 from pipeline.cli import travaux
-from pipeline.cli.main import Travaux
+from pipeline.cli.program import Travaux
 from pipeline.errors import PipelineError
 
 from .conftest import ROOT, run_travaux
