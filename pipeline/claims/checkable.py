@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from pipeline.claims.clauses import Clause
 from pipeline.claims.cues import Cues
 from pipeline.claims.facts import Setting, find_facts, frames_of, is_norm, values, within
-from pipeline.claims.provisions import find_citations
 from pipeline.claims.reading import Reading
 from pipeline.data import ClaimKind
+from pipeline.treaties import find_citations
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

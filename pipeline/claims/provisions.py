@@ -1,4 +1,4 @@
-"""Articles, sections and resolution numbers that a sentence names, and where it cites what is printed elsewhere."""
+"""Articles, sections and resolution numbers that a sentence names."""
 
 import re
 from collections.abc import Iterator
@@ -22,10 +22,6 @@ _RESOLUTION = re.compile(
     re.IGNORECASE,
 )
 _ONE_SYMBOL = re.compile(_SYMBOL, re.IGNORECASE)
-_CITATION = re.compile(
-    r"\b\d{1,4}\s(?:U\.?\s?N\.?\s?T\.?\s?S\.?|U\.?\s?S\.?\s?T\.?|I\.?\s?L\.?\s?M\.?|L\.?N\.?T\.?S\.?|C\.?T\.?S\.?)\s\d{1,5}\b"
-    r"|\b(?:T\.?I\.?A\.?S\.?|C?ETS)\s(?:No\.\s)?\d{1,6}\b|\((?:above |supra )?(?:nn?|note|fn)\.?\s?\d{1,4}\)"
-)
 _KINDS = {"art": "article", "articl": "article", "annexe": "annex", "sec": "section", "para": "paragraph"}
 _LONGEST_RANGE = 60
 _LEVELS = re.compile(r"\(([^)]+)\)")
@@ -73,11 +69,6 @@ def find_provisions(text: str) -> tuple[Provision, ...]:
             number = re.sub(r"\s*\(.*", "", one.group()).replace(" ", "").upper()
             found.append(Provision(*match.span(), match.group(), "resolution", number))
     return tuple(sorted(found, key=lambda part: part.start))
-
-
-def find_citations(text: str) -> tuple[tuple[int, int], ...]:
-    """Where a text says that something is printed elsewhere ("610 UNTS 205", "(n 14)"): no figures of its own."""
-    return tuple(match.span() for match in _CITATION.finditer(text))
 
 
 def _numbers(text: str) -> Iterator[tuple[str, str]]:

@@ -9,11 +9,11 @@ from pipeline.claims.frames import Frame, find_frames
 from pipeline.claims.lexicon import Lexicon, load_lexicon
 from pipeline.claims.names import Name, find_names, same
 from pipeline.claims.numbers import Quantity, find_quantities
-from pipeline.claims.provisions import Provision, find_citations, find_provisions
+from pipeline.claims.provisions import Provision, find_provisions
 from pipeline.data import Span, TreatyReference
 from pipeline.entities import extract_entities
 from pipeline.language import Analysis, Language, RawEntity
-from pipeline.treaties import find_treaty_references
+from pipeline.treaties import find_citations, find_treaty_references
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

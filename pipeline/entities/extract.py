@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.data import Entity, Span, TreatyReference
-from pipeline.entities.abbreviations import find_definitions
+from pipeline.entities.abbreviations import Definition, find_definitions
 from pipeline.entities.consistency import consistent
 from pipeline.entities.dates import find_dates
 from pipeline.entities.gazetteer import Found, Gazetteer, load_gazetteer
@@ -15,7 +15,7 @@ from pipeline.entities.model import believed
 from pipeline.entities.persons import linked_persons, with_titles
 from pipeline.entities.rules import Rules, load_rules
 from pipeline.language import Analysis, Language
-from pipeline.treaties import Registry, find_treaty_references, load_registry
+from pipeline.treaties import Registry, find_citations, find_treaty_references, load_registry
 
 LABELS = ("ORG", "GPE", "PERSON", "FACILITY", "SYSTEM", "PROGRAM", "EVENT", "TREATY", "LAW", "DATE", "MONEY")
 _YEAR_AFTER = re.compile(
@@ -23,6 +23,8 @@ _YEAR_AFTER = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"(?P<year>(?:19|20)\d\d)\s\Z")
 _YEAR_OF_TREATY = re.compile(r"\s(?:of\s(?:1[89]|20)\d\d|\((?:1[89]|20)\d\d\))\Z")
+# What a short form behind it may show to go on ("the Commission on the Limits of the Continental Shelf (CLCS)").
+_EXTENDED = frozenset({"ORG", "PROGRAM", "EVENT", "TREATY"})
 _ACT_NUMBER = re.compile(r"(?P<first>\d{1,4})/(?P<second>\d{1,4})")
 _YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
 
@@ -61,12 +63,22 @@ def extract_entities(
         *(_act(text, match) for match in rules.cited_law.finditer(text)),
         *(_entity(text, start, _with_year(text, end, label), label) for start, end, label in rules.names(text)),
     ]
+    begun = {entity.start for entity in firm}
+    firm += (_entity(text, start, end, "TREATY") for start, end in rules.instruments(text, begun))
     defined = [_entity(text, start, end, label) for start, end, label in rules.definitions(text)]
     firm += defined
     firm += (_designated(text, start, end) for start, end in rules.designators(text))
     firm += _described(text, analysis, firm, rules)
-    firm = [_held_in(text, _as_instrument(entity, registry)) for entity in longest(firm, rules)]
+    cited = Taken()
+    for start, end in find_citations(text):
+        cited.add(start, end)
+
+    def printed(one: Entity) -> bool:  # the U.N. of "672 U.N.T.S. 119", and the page as a year
+        return one.label not in ("TREATY", "LAW") and cited.holds(one.start, one.end)
+
+    firm = [_held_in(text, _as_instrument(entity, registry)) for entity in longest(firm, rules) if not printed(entity)]
     guessed = [_as_instrument(entity, registry) for raw in analysis.entities for entity in believed(text, raw, rules)]
+    guessed = [guess for guess in guessed if not printed(guess)]
     found = consistent(text, with_titles(text, merged(firm, guessed), rules), gazetteer, defined)
     return tuple(linked_persons(_with_definitions(text, found), gazetteer))
 
@@ -176,8 +188,10 @@ def _as_instrument(entity: Entity, registry: Registry) -> Entity:
 def _with_definitions(text: str, found: Sequence[Entity]) -> list[Entity]:
     """Short forms that the text defines take label and id of their long form, or are no entities if it is none."""
     meanings: dict[str, Entity | None] = {}
+    definitions = list(find_definitions(text))
+    found = _as_long_as_defined(text, found, definitions)
     starts = [entity.start for entity in found]
-    for definition in find_definitions(text):
+    for definition in definitions:
         at = max(0, bisect_left(starts, definition.start) - 1)
         near = [one for one in found[at : at + 3] if one.end == definition.end and one.start <= definition.start + 4]
         meanings.setdefault(definition.short, near[0] if near else None)
@@ -197,6 +211,33 @@ def _with_definitions(text: str, found: Sequence[Entity]) -> list[Entity]:
                 if taken.add(match.start(), match.end()):
                     out.append(_meaning(match.start(), short, meaning))
     return sorted(out, key=lambda one: one.start)
+
+
+def _as_long_as_defined(text: str, found: Sequence[Entity], definitions: Iterable[Definition]) -> list[Entity]:
+    """Bodies and programmes with all the words that their short form abbreviates.
+
+    "Commission on the Limits" goes on as "of the Continental Shelf" where "(CLCS)" follows.
+    """
+    longer: dict[int, int] = {}
+    starts = [one.start for one in found]
+    for definition in definitions:
+        at = bisect_left(starts, definition.start)
+        first = found[at] if at < len(found) and starts[at] == definition.start else None
+        if (
+            first is not None
+            and first.end < definition.end
+            and first.origin != "gazetteer"
+            and first.label in _EXTENDED
+        ):
+            longer[first.start] = definition.end
+    out: list[Entity] = []
+    for one in found:
+        end = longer.get(one.start)
+        if end is not None:
+            out.append(Entity(one.start, end, text[one.start : end], one.label, origin="rule"))
+        elif not out or out[-1].end <= one.start:
+            out.append(one)
+    return out
 
 
 def _meaning(start: int, short: str, meaning: Entity) -> Entity:

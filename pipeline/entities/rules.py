@@ -1,7 +1,7 @@
 """What tells the kind of a name that no list holds: the words it ends or begins with, ranks, currencies."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,17 @@ _NUMBER = re.compile(r"\d{1,3}[A-Z]?")
 # A satellite, missile or aircraft by type and number ("Yaogan-41", "S-400"), where a word of its kind is near.
 _DESIGNATOR = re.compile(r"(?<![\w./@-])[A-Z][A-Za-z]{0,14}-\d{1,4}[A-Z]{0,2}(?![\w-]|[.,]\d)")
 _NEAR = 120
+# What stands before "Treaty" in its name, and what behind it: "Status of Forces Agreement", "Treaty of Lisbon".
+_MODIFIERS = re.compile(rf"(?<![\w.@/’'-])(?:(?=[A-Z]){_CAPITALISED}\s|(?:Status|Law|Rules)\sof\s(?:the\s)?){{1,7}}\Z")
+_COMPLEMENT = re.compile(
+    rf"\s(?:of|on|for|against|concerning|regarding|relating\sto)\s(?:the\s)?(?P<first>(?=[A-Z]){_CAPITALISED})"
+    rf"(?:\s(?:(?:and|of|on|for|the|or|in)\s){{0,3}}(?=[A-Z]){_CAPITALISED}){{0,9}}"
+)
+_AND = re.compile(r"\sand\s(?:the\s)?")
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_NUMERAL = re.compile(r"[IVXLC]+|Articles?|Art|Section")
+_TITLE_REACH = 90  # characters before it in which the rest of the name stands
+_UNION = "(?:EU|EC|EEC|Euratom|CFSP|JHA)"
 _SMALL = frozenset({"of", "for", "on", "the", "and", "de", "du"})
 _JOINS = frozenset({"of", "for", "on"})
 _LONGEST_HEAD = 4
@@ -53,6 +64,9 @@ class Rules:
     suffixes: frozenset[str]
     kinds: re.Pattern[str]
     no_designators: frozenset[str]
+    instrument: re.Pattern[str]
+    no_instrument: frozenset[str]
+    something_else: frozenset[str]
     months: Mapping[str, int]
 
     def names(self, text: str) -> Iterator[tuple[int, int, str]]:
@@ -69,6 +83,36 @@ class Rules:
                     last, label = named
                     yield words[at][0], words[last][1], label
                     at = last + 1
+
+    def instruments(self, text: str, known: Container[int]) -> Iterator[tuple[int, int]]:
+        """Start and end of the names of treaties and the like that no list holds ("Elysée Treaty", "Treaty of Lisbon").
+
+        `known` are the offsets at which other names begin: "and" before one of these ends a title.
+        """
+        for head in self.instrument.finditer(text):
+            low = max(0, head.start() - _TITLE_REACH)
+            found = _MODIFIERS.search(text, low, head.start())
+            words = (
+                [(word.start(), word[0]) for word in _RUN_WORD.finditer(text, found.start(), head.start())]
+                if found
+                else []
+            )
+            while words and (words[0][1] in self.before or _NUMERAL.fullmatch(words[0][1])):
+                words.pop(0)
+            after = _COMPLEMENT.match(text, head.end())
+            end = head.end()
+            if after is not None and after["first"].lower() not in self.months and after["first"] not in _DAYS:
+                end = after.end()
+                for join in _AND.finditer(text, head.end(), end):
+                    if join.end() in known or self.instrument.match(text, join.end()):
+                        end = join.start()
+                        break
+            if end == head.end() and (
+                (words[-1:] and words[-1][1] in self.something_else)
+                or all(word in self.no_instrument for _, word in words)
+            ):
+                continue
+            yield words[0][0] if words else head.start(), end
 
     def described(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and label of capitalised names that a common noun follows ("Tundra satellites")."""
@@ -164,6 +208,9 @@ def load_rules() -> Rules:
         "defined_as",
         "designated",
         "no_designators",
+        "instruments",
+        "no_instrument",
+        "something_else",
         "before",
         "titles",
         "continents",
@@ -197,11 +244,15 @@ def load_rules() -> Rules:
         laws=frozenset(head.split()[-1] for head in table["ends"]["LAW"]),
         offices=frozenset(title for title in table["titles"] if " " not in title),
         cited_law=re.compile(
-            rf"(?<!\w)(?:{'|'.join(table['cited'])})\s(?:\((?:EU|EC|EEC|Euratom)\)\s)?(?:No\.?\s)?\d{{1,4}}/\d{{1,4}}(?:/[A-Z]{{2,4}})?"
+            rf"(?<!\w)(?:{'|'.join(table['cited'])})\s(?:\({_UNION}(?:,\s{_UNION})?\)\s)?(?:No\.?\s)?\d{{1,4}}/\d{{1,4}}"
+            rf"(?:/[A-Z]{{2,4}})?"
         ),
         suffixes=frozenset(table["suffixes"]),
         kinds=re.compile(rf"\b(?:{'|'.join(map(re.escape, _longest_first(table['designated'])))})s?\b"),
         no_designators=frozenset(table["no_designators"]),
+        instrument=re.compile(rf"(?<![\w.@/’'-])(?:{'|'.join(_longest_first(table['instruments']))})(?![\w-])"),
+        no_instrument=frozenset(table["no_instrument"]),
+        something_else=frozenset(table["something_else"]),
         months=dict(table["months"]),
     )
 

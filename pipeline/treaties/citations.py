@@ -17,6 +17,20 @@ _RESOLUTION_ID = re.compile(r"UN(?P<body>GA|SC)-(?P<number>\d+(?:-\d+)?)\Z")
 _SERIES_KEY = tuple[str, str, str]
 
 
+_PRINTED = re.compile(
+    r"\b\d{1,4}\s(?:U\.?\s?N\.?\s?T\.?\s?S\.?|U\.?\s?S\.?\s?T\.?|I\.?\s?L\.?\s?M\.?|L\.?N\.?T\.?S\.?|C\.?T\.?S\.?)\s\d{1,5}\b"
+    r"|\b(?:T\.?I\.?A\.?S\.?|C?ETS)\s(?:No\.\s)?\d{1,6}\b|\((?:above |supra )?(?:nn?|note|fn)\.?\s?\d{1,4}\)"
+)
+
+
+def find_citations(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text says that something is printed elsewhere ("610 UNTS 205", "(n 14)"): no figures of its own.
+
+    Any volume and page, in the registry or not.
+    """
+    return tuple(match.span() for match in _PRINTED.finditer(text))
+
+
 class Citation(NamedTuple):
     """A citation by number: cleaned offsets, its form, and the ids that it can stand for, most likely first.
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.claims.provisions import find_citations, find_provisions
+from pipeline.claims.provisions import find_provisions
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,6 @@ def test_a_paragraph_is_of_its_article() -> None:
     assert not fourth.same(seventh)
     assert fourth.same(whole)
     assert whole.same(seventh)
-
-
-def test_where_something_is_printed_is_told_from_figures() -> None:
-    text = "The OST, 610 UNTS 205 (n 14), has 115 parties; see 27 UST 1645."
-    assert [text[start:end] for start, end in find_citations(text)] == ["610 UNTS 205", "(n 14)", "27 UST 1645"]
 
 
 @given(st.integers(1, 120))

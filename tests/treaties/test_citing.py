@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.treaties import find_treaty_references
+from pipeline.treaties import find_citations, find_treaty_references
 from tests.treaties.factories import backref, bare, name, pinpoint, plain, series
 
 LISTS = [
@@ -65,3 +65,8 @@ def test_a_provision_of_an_unknown_instrument_is_not_one_of_the_treaty_named_bef
 def test_a_provision_beside_another_name_may_still_be_of_the_treaty(sentence, surface, article):
     last = find_treaty_references(f"The Outer Space Treaty entered into force in 1967. {sentence}")[-1]
     assert (last.text, last.treaty_id, last.articles) == (surface, "OST", (article,))
+
+
+def test_where_something_is_printed_is_told_from_figures():
+    text = "The OST, 610 UNTS 205 (n 14), has 115 parties; see 27 UST 1645."
+    assert [text[start:end] for start, end in find_citations(text)] == ["610 UNTS 205", "(n 14)", "27 UST 1645"]
