@@ -14,6 +14,7 @@ from pipeline.treaties.lexicon import Entry, is_acronym, written_like
 from pipeline.treaties.numerals import figures_of, value_of
 from pipeline.treaties.pinpoints import Paragraphs, Pinpoint, read_paragraphs, read_pinpoint
 from pipeline.treaties.registry import Registry
+from pipeline.treaties.shared import find_shared
 from pipeline.treaties.tokenise import Lexeme
 
 
@@ -85,11 +86,18 @@ def parse(
     """The expressions of a text in order, without overlap, and the words that bring instruments to mind."""
     units: list[_Joinable] = []
     evokers: list[Evoker] = []
+    shared = [
+        Name(one.start, one.end, (one.treaty_id,), None, acronym=False) for one in find_shared(cleaned.text, registry)
+    ]
+    ends = [one.end for one in shared]
     for unit in _units(cleaned.text, lexemes, registry, table):
+        at = bisect_right(ends, unit.start)
         if isinstance(unit, Evoker):
             evokers.append(unit)
-        elif not units or units[-1].end <= unit.start:
+        elif (not units or units[-1].end <= unit.start) and (at == len(shared) or shared[at].start >= unit.end):
             units.append(unit)
+    if shared:
+        units = sorted([*units, *shared], key=lambda unit: unit.start)
     return list(_mentions(cleaned.text, _with_short_forms(cleaned.text, units))), evokers
 
 

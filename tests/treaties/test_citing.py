@@ -22,6 +22,13 @@ LISTS = [
     ("Art. 31 ff. of the VCLT", [pinpoint("Art. 31 ff. of the VCLT", "VCLT", "31")]),
 ]  # fmt: skip
 
+SHARED = [
+    ("The Liability and Registration Conventions are in force.", [name("Liability", "LIAB"), name("Registration Conventions", "REG")]),
+    ("Under the Biological and Chemical Weapons Conventions stocks go.", [name("Biological", "BWC"), name("Chemical Weapons Conventions", "CWC")]),
+    ("Additional Protocols I and II date from 1977.", [name("Additional Protocols I", "AP1"), name("II", "AP2")]),
+    ("The Outer Space and Bakery Treaties were named.", []),
+]  # fmt: skip
+
 OF_SOMETHING_ELSE = [
     "ECHR art 6 says otherwise.",
     "TEU (n 3) art 5 says otherwise.",
@@ -50,7 +57,7 @@ PARTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "wanted"), LISTS + PARTS)
+@pytest.mark.parametrize(("text", "wanted"), LISTS + PARTS + SHARED)
 def test_lists_and_parts(text, wanted):
     assert plain(find_treaty_references(text)) == wanted
 
