@@ -160,8 +160,16 @@ def _praise(reading: Reading, clause: Clause, cues: Cues) -> str | None:
 
 
 def _outweighs(reading: Reading, clause: Clause) -> bool:
-    """Whether a date or a number makes a statement checkable although it values, too."""
-    dated = any(within(clause, reading, date.start) for date in reading.dates)
+    """Whether a date or a number makes a statement checkable although it values, too.
+
+    A year that only tells which thing is meant does not ("the 2022 moratorium was the most significant step").
+    """
+    telling = {
+        token.idx
+        for token in reading.doc
+        if token.dep_ in ("nummod", "amod", "compound", "nmod") and token.head.pos_ in ("NOUN", "PROPN")
+    }
+    dated = any(within(clause, reading, date.start) and date.start not in telling for date in reading.dates)
     return dated or any(
         one.value > 2 and one.unit and not one.ordinal and within(clause, reading, one.start)
         for one in reading.quantities

@@ -100,20 +100,23 @@ def conclude(
     for_it, against = (int(weighed.read[:, side].argmax()) for side in (0, 1))
     deciding: tuple[int, ...] = (max(range(len(assessed)), key=lambda place: weighed.nearness[place]),)
     head = "The nearest sentence"
-    balanced = bool(verbatim) or abs(likely[0] - likely[1]) < _BALANCED
     contested = for_it != against and _in_conflict(weighed, for_it, against)
     if verbatim:
         contested = contested and weighed.nearness[against] >= weighed.nearness[verbatim[0]] - _AS_NEAR
+    else:
+        contested = contested and abs(likely[0] - likely[1]) < _BALANCED
     if verbatim and not contested:
-        label, sure, deciding = "supported", max(float(likely[0]), _IN_THESE_WORDS), verbatim[:1]
-        title = assessed[verbatim[0]].evidence.title
-        reasons = [f"A sentence{f' of {title!r}' if title else ''} says it in the same words."]
-    elif contested and balanced:
+        label, sure = "supported", max(float(likely[0]), _IN_THESE_WORDS)
+    if contested:
         label, sure, deciding = "not_enough_info", float(likely[2]), (for_it, against)
         reasons = ["The sources contradict each other on this claim; a person must weigh them."]
     elif label == "supported" and sure < strict:
         label, sure, deciding = "not_enough_info", 1.0 - sure, (for_it,)
         reasons = [f"It is likely supported ({1.0 - sure:.0%}), but not by the {strict:.0%} that were asked for."]
+    elif verbatim:
+        deciding = verbatim[:1]
+        title = assessed[verbatim[0]].evidence.title
+        reasons = [f"A sentence{f' of {title!r}' if title else ''} says it in the same words."]
     else:
         outright = label == "refuted" and weighed.signals["opposed"] >= weights.decision["refuted"]
         if sure < _LEAST and not outright:

@@ -1,5 +1,6 @@
 """A sentence taken apart: what the checks compare between a claim and a source."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ _ANAPHORS = frozenset(
     ]
 )
 _POINTING = ("this", "that", "these", "those", "such")
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 MAX_CHARACTERS = 4_000  # of one sentence; a longer one is a table or a run of noise and is read up to here
 
 
@@ -186,7 +188,9 @@ class Reader:
         taken = (*_stretches(provisions), *find_citations(text))
         dates = find_dates(text, taken=(*taken, *((ref.start, ref.end) for ref in treaties)))
         printed = [(ref.start, ref.end) for ref in treaties if ref.form in ("series", "resolution", "doc")]
-        taken = (*taken, *_stretches(dates), *printed)
+        # "The 1967 Treaty" counts nothing.
+        years = [year.span() for ref in treaties for year in _YEAR.finditer(text, ref.start, ref.end)]
+        taken = (*taken, *_stretches(dates), *printed, *years)
         known = [
             (ent.start, ent.end, ent.canonical_id) for ent in extract_entities(text, _analysis(doc)) if ent.canonical_id
         ]
