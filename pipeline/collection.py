@@ -14,6 +14,7 @@ from typing import Self
 from pipeline.answers import Endpoint, answer
 from pipeline.claims import extract_claims, keep_supported, near_duplicates, profile, verify
 from pipeline.data import (
+    TIERS,
     Answer,
     Claim,
     Document,
@@ -184,6 +185,7 @@ class Collection(Holdings):
     def _ingest(
         self, sources: Sequence[str | Path | NamedFile], tier: Tier | None, progress: Callable[[Progress], None] | None
     ) -> IngestReport:
+        _check_tier(tier)
         workshop = Workshop(
             self.language,
             self.embedder,
@@ -266,6 +268,7 @@ class Collection(Holdings):
             NotHeld: one of the ids is not held; nothing is changed then.
             IndexBusy, IndexWriteFailed: as for `ingest`.
         """
+        _check_tier(tier)
         with writer_lock(self.folder):
             for doc_id in doc_ids:
                 self._catalog.info(doc_id)
@@ -394,6 +397,11 @@ class Collection(Holdings):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _check_tier(tier: str | None) -> None:
+    if tier is not None and tier not in TIERS:
+        raise ValueError(f"'{tier}' is no tier; use one of {', '.join(TIERS)}.")
 
 
 def _new_manifest(embedder: Embedder, settings: Settings) -> Manifest:

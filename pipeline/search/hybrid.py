@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.data import Filters, Hit, Mode
+from pipeline.data import MODES, Filters, Hit, Mode
 from pipeline.embeddings import Embedder
 from pipeline.index import Catalog, Snapshot, StoredPassage
 from pipeline.search.expand import SPEAKING, expand
@@ -70,6 +70,8 @@ def search(
         mode: which rankers to ask.
         filters: what the passages must satisfy; the filter is exact.
     """
+    if mode not in MODES:
+        raise ValueError(f"'{mode}' is no mode of search; use one of {', '.join(MODES)}.")
     if embedder is None and mode != "lexical":
         raise ValueError(f"mode '{mode}' needs an embedder")
     results: list[tuple[Hit, ...]] = [()] * len(queries)

@@ -121,6 +121,8 @@ def test_a_batch_gives_what_each_query_gives_alone(snapshot: Snapshot, embedder:
 
 def test_lexical_search_needs_no_embedder_and_the_others_do(snapshot: Snapshot) -> None:
     assert documents(search(snapshot, None, ["Ramstein"], mode="lexical")[0]) == ["centre.txt"]
+    with pytest.raises(ValueError, match="is no mode of search"):
+        search(snapshot, None, ["Ramstein"], mode="fuzzy")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="needs an embedder"):
         search(snapshot, None, ["Ramstein"])
 
