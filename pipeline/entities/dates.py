@@ -62,6 +62,11 @@ def find_dates(text: str, rules: Rules, supported: Sequence[Span] = ()) -> Itera
         month = rules.months.get(parts.get("month", "").rstrip(".").lower())
         if "iso" in parts:
             yield DateFound(start, end, parts["iso"])
+        elif "number" in parts:
+            # Of "03/04/2024" one cannot tell the day from the month.
+            unclear = parts.get("mark") == "/" and int(parts["day"]) <= 12
+            if 1 <= int(parts["day"]) <= 31:
+                yield DateFound(start, end, None if unclear else _value(parts, int(parts["number"])))
         elif month is None:
             if _is_year(text, start, end, seen(start, end)):
                 yield DateFound(start, end, parts["year"])
@@ -99,13 +104,19 @@ def _pattern(months: tuple[str, ...]) -> re.Pattern[str]:
     names = sorted(months, key=len, reverse=True)
     month = "|".join(f"{name.capitalize()}|{name.upper()}" for name in names)
     forms = (
-        r"(?P<iso>(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)(?![-\w])",
+        r"(?P<iso>(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)(?:(?=T\d\d:)|(?![-\w]))",
+        r"(?P<year>(?:19|20)\d\d)/(?P<number>0[1-9]|1[0-2])/(?P<day>[0-3]\d)(?![\w/])",
+        r"(?P<day>[0-3]?\d)(?P<mark>[./])(?P<number>0?[1-9]|1[0-2])(?P=mark)(?P<year>(?:19|20)\d\d)(?![\w/])",
+        rf"(?P<day>[0-3]?\d)-(?P<month>{month})-(?P<year>(?:19|20)\d\d)(?![\w-])",
         rf"{_DAY}\s(?:day\s)?(?:of\s)?(?P<month>{month})\b(?:\.?,?\s(?:of\s)?{_YEAR}\b)?",
-        rf"(?P<month>{month})\b\.?\s{_DAY}(?![\d:]|\.\d)(?:,?\s{_YEAR}\b)?",
+        rf"(?P<month>{month})\b\.?\s(?:the\s)?{_DAY}(?![\d:]|[./]\d)(?:,?\s{_YEAR}\b)?",
         rf"(?P<month>{month})\b\.?,?\s(?:of\s)?{_YEAR}\b",
         rf"(?P<month>{month})\b",
         rf"{_YEAR}(?![\w/%]|[.,]\d|-(?:year|km|kg|page)|’s|'s)",
     )
     # A group's name may stand once in a pattern, so each form's groups carry its number.
-    numbered = ("(?:" + _GROUP.sub(rf"(?P<\g<1>{at}>", form) + ")" for at, form in enumerate(forms))
+    numbered = (
+        "(?:" + _GROUP.sub(rf"(?P<\g<1>{at}>", form).replace("(?P=mark)", f"(?P=mark{at})") + ")"
+        for at, form in enumerate(forms)
+    )
     return re.compile(r"(?<![\w.,/$€£¥])(?:" + "|".join(numbered) + ")")

@@ -26,6 +26,7 @@ _YEAR_OF_TREATY = re.compile(r"\s(?:of\s(?:1[89]|20)\d\d|\((?:1[89]|20)\d\d\))\Z
 # What a short form behind it may show to go on ("the Commission on the Limits of the Continental Shelf (CLCS)").
 _EXTENDED = frozenset({"ORG", "PROGRAM", "EVENT", "TREATY"})
 _ACT_NUMBER = re.compile(r"(?P<first>\d{1,4})/(?P<second>\d{1,4})")
+_GOAL = re.compile(r"\s20[2-6]\d(?![\w/-])")
 _YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
 
 
@@ -61,10 +62,11 @@ def extract_entities(
         *(_entity(text, match.start(), match.end(), "MONEY") for match in rules.money.finditer(text)),
         *(_entity(text, match.start(), match.end(), "PERSON") for match in rules.titled.finditer(text)),
         *(_act(text, match) for match in rules.cited_law.finditer(text)),
-        *(_entity(text, start, _with_year(text, end, label), label) for start, end, label in rules.names(text)),
+        *(_entity(text, match.start(), match.end(), "SYSTEM") for match in rules.ships.finditer(text)),
     ]
     begun = {entity.start for entity in firm}
     firm += (_entity(text, start, end, "TREATY") for start, end in rules.instruments(text, begun))
+    firm += (_entity(text, start, _with_year(text, end, label), label) for start, end, label in rules.names(text))
     defined = [_entity(text, start, end, label) for start, end, label in rules.definitions(text)]
     firm += defined
     firm += (_designated(text, start, end) for start, end in rules.designators(text))
@@ -79,7 +81,8 @@ def extract_entities(
     firm = [_held_in(text, _as_instrument(entity, registry)) for entity in longest(firm, rules) if not printed(entity)]
     guessed = [_as_instrument(entity, registry) for raw in analysis.entities for entity in believed(text, raw, rules)]
     guessed = [guess for guess in guessed if not printed(guess)]
-    found = consistent(text, with_titles(text, merged(firm, guessed), rules), gazetteer, defined)
+    found = [_with_suffix(text, one, rules) for one in with_titles(text, merged(firm, guessed), rules)]
+    found = consistent(text, found, gazetteer, defined)
     return tuple(linked_persons(_with_definitions(text, found), gazetteer))
 
 
@@ -130,9 +133,17 @@ def _held_in(text: str, entity: Entity) -> Entity:
     return replace(entity, canonical_id="_".join(name.upper().split()), canonical_name=name)
 
 
+def _with_suffix(text: str, entity: Entity, rules: Rules) -> Entity:
+    """A company with the word of legal form behind its name."""
+    suffix = rules.company.match(text, entity.end) if entity.label == "ORG" else None
+    return replace(entity, end=suffix.end(), text=text[entity.start : suffix.end()]) if suffix else entity
+
+
 def _with_year(text: str, end: int, label: str) -> int:
-    """The end of a statute's name with the year that tells it from others ("Act of 2015", "Act 2018")."""
+    """The end of a name with the year that belongs to it ("Act of 2015", "Act 2018", "Space Strategy 2030")."""
     year = _YEAR_OF_ACT.match(text, end) if label == "LAW" else None
+    if label == "PROGRAM":
+        year = _GOAL.match(text, end)
     return year.end() if year else end
 
 
@@ -218,23 +229,26 @@ def _as_long_as_defined(text: str, found: Sequence[Entity], definitions: Iterabl
 
     "Commission on the Limits" goes on as "of the Continental Shelf" where "(CLCS)" follows.
     """
-    longer: dict[int, int] = {}
+    longer: dict[int, tuple[int, int]] = {}  # by the start of the entity that is extended
     starts = [one.start for one in found]
     for definition in definitions:
         at = bisect_left(starts, definition.start)
         first = found[at] if at < len(found) and starts[at] == definition.start else None
-        if (
-            first is not None
-            and first.end < definition.end
-            and first.origin != "gazetteer"
-            and first.label in _EXTENDED
-        ):
-            longer[first.start] = definition.end
+        last = found[bisect_left(starts, definition.end) - 1] if found else None
+        if last is not None and last.end != definition.end:
+            last = None
+        part = first or last
+        if part is None or (part.start, part.end) == (definition.start, definition.end) or part.end > definition.end:
+            continue
+        if part.origin != "gazetteer" and part.label in _EXTENDED and part.start >= definition.start:
+            longer[part.start] = (definition.start, definition.end)
     out: list[Entity] = []
     for one in found:
-        end = longer.get(one.start)
-        if end is not None:
-            out.append(Entity(one.start, end, text[one.start : end], one.label, origin="rule"))
+        if one.start in longer:
+            start, end = longer[one.start]
+            while out and out[-1].end > start:
+                out.pop()
+            out.append(Entity(start, end, text[start:end], one.label, origin="rule"))
         elif not out or out[-1].end <= one.start:
             out.append(one)
     return out

@@ -22,7 +22,14 @@ _STEP = re.compile(r"(?P<space>[^\S\n]{0,3}\n?[^\S\n]{0,40})(?P<mark>[^\W_]+|[^\
 _SERIAL = re.compile(
     r"[-–\s]?(?P<number>\d{1,5}(?:[A-Z]{0,2}|[a-z])|[IVX]{1,4})(?![\w%]|[.,]\d)(?!\s?(?:million|billion|per\s?cent))"
 )
-_EDITION = re.compile(r"(?:\s|-)\d\d-\d{1,2}\b|\s(?:19|20)\d\d(?=[\s,.;)])(?!-)")  # "Space Flag 24-1", "AsterX 2024"
+# "Space Flag 24-1", "AsterX 2024", "Keen Edge 24"; but not the number of those who took part.
+_EDITION = re.compile(
+    r"(?:\s|-)\d\d-\d{1,2}\b|\s(?:19|20)\d\d(?=[\s,.;)])(?!-)|\s(?:1[5-9]|[23]\d)(?![\w%]|[.,/-]\d)"
+    r"(?!\s(?:million|billion|per|percent|nations|countries|states|States|participants|aircraft|ships|vessels|troops|personnel|"
+    r"soldiers|days|weeks|years|members|teams|allies|partners|other|of)\b)"
+)
+# What hangs on the name of a system: "PSLV-XL", "GSLV-F15"; but "Galileo-EU" is two names.
+_TAIL = re.compile(r"-(?!(?:US|EU|UK|UN)\b)(?:[A-Z]{1,2}|[A-Z]{0,3}\d{1,4}[A-Z]{0,2})(?:-\d{1,3})?(?![\w-])")
 _YEAR = re.compile(r"\s(?:19|20)\d\d")
 _ADDRESS = re.compile(r"[.@][a-z]")
 _MARKS = {"’": "'", "‘": "'", "–": "-", "‑": "-", "‐": "-"}
@@ -142,6 +149,8 @@ def _settled(text: str, start: int, end: int, fitting: Sequence[Known]) -> Found
         return None
     if plain[0].label == "EVENT" and (edition := _EDITION.match(text, end)):
         end = edition.end()
+    if plain[0].label == "SYSTEM" and (tail := _TAIL.match(text, end)):
+        end = tail.end()
     doubtful = len({one.id for one in plain}) > 1 or not plain[0].linked
     return Found(start, end, plain[0], None if doubtful else plain[0].id)
 

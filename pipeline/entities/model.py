@@ -33,6 +33,7 @@ _OF_PERSON = re.compile(
     r"['’]s?\b|\s(?:administration|government|family|doctrine|era|plan|years|presidency|cabinet|campaign|report|ministry)\b"
 )
 _PROVISION = re.compile(r"(?:Articles?|Sections?|Chapters?|Annex|Paragraphs?)\s[\dIVX]")
+_DESIGNATOR = re.compile(r"(?P<series>[A-Z][A-Za-z]{0,10})-[A-Z]?\d{1,4}[A-Z]{0,2}")
 _NUMERAL = re.compile(r"[IVXLC]+|\d+")
 _REST_OF_WORD = re.compile(r"-[A-Z0-9][\w-]*")
 _CURRENCY_WORD = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|rou?bles?|francs?|won)\b")
@@ -66,6 +67,14 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
         or _PROVISION.match(surface)
         or all(part in rules.places for part in re.split(r"[\s-]+", surface))
     ):
+        return
+    if rules.no_names.fullmatch(surface):
+        return
+    if label in ("PERSON", "GPE", "ORG") and (designator := _DESIGNATOR.fullmatch(surface)):
+        if designator["series"] in rules.no_designators:
+            return
+        label = "SYSTEM"  # "GBU-39", "MTG-S1"
+    if label in ("PERSON", "GPE") and any(char.isdigit() for char in surface):
         return
     if label == "PERSON" and "to" in words:  # "Bennu to Earth"
         return

@@ -39,7 +39,7 @@ _SMALL = frozenset({"of", "for", "on", "the", "and", "de", "du"})
 _JOINS = frozenset({"of", "for", "on"})
 _LONGEST_HEAD = 4
 _AMOUNT = r"\d[\d,]{0,15}(?:\.\d{1,4})?(?:\s?[-–]\s?\d[\d,]{0,15}(?:\.\d{1,4})?)?"
-_SCALE = r"(?:[\s-]?(?:thousand|million|billion|trillion|bn|mn|tn|m|k|M|B|K)\b)?"
+_SCALE = r"(?:[\s-]?(?:[Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|crore|lakh|bn|mn|tn|m|k|M|B|K|T)\b)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Rules:
     titles: re.Pattern[str]
     titled: re.Pattern[str]
     money: re.Pattern[str]
+    ships: re.Pattern[str]
+    company: re.Pattern[str]
     followed: Mapping[str, re.Pattern[str]]
     defined: Mapping[str, re.Pattern[str]]
     places: frozenset[str]
@@ -67,6 +69,7 @@ class Rules:
     instrument: re.Pattern[str]
     no_instrument: frozenset[str]
     something_else: frozenset[str]
+    no_names: re.Pattern[str]
     months: Mapping[str, int]
 
     def names(self, text: str) -> Iterator[tuple[int, int, str]]:
@@ -104,7 +107,7 @@ class Rules:
             if after is not None and after["first"].lower() not in self.months and after["first"] not in _DAYS:
                 end = after.end()
                 for join in _AND.finditer(text, head.end(), end):
-                    if join.end() in known or self.instrument.match(text, join.end()):
+                    if join.end() in known or self.instrument.search(text, join.end(), end):
                         end = join.start()
                         break
             if end == head.end() and (
@@ -169,7 +172,7 @@ class Rules:
 
     def _may_go_on(self, word: str) -> bool:
         """Whether a word behind "Conference of" can belong to the name, as a date cannot."""
-        return word[0].isalpha() and word.lower().rstrip(".,") not in self.months
+        return word[0].isupper() and word.lower().rstrip(".,") not in self.months
 
     def _last_after(self, spelt: Sequence[str], at: int) -> int:
         """The last word of what follows "Ministry of" or "Operation": capitalised words, joined by "and" at most."""
@@ -217,13 +220,19 @@ def load_rules() -> Rules:
         "generic",
         "months",
         "currencies",
+        "ranks",
+        "ships",
+        "no_names",
     }
     if missing := wanted - set(table):
         raise SettingsError(f"{FILE}: the list '{min(missing)}' is missing.")
-    titles = "|".join(re.escape(title).replace(r"\ ", r"\s") for title in _longest_first(table["titles"]))
+    titles = "|".join(map(_dotless, _longest_first(table["titles"])))
     ranks = "|".join(
-        re.escape(title).replace(r"\ ", r"\s") for title in _longest_first(table["titles"]) if title.endswith(".")
+        re.escape(title).replace(r"\ ", r"\s")
+        for title in _longest_first(table["titles"])
+        if title.endswith(".") or title in table["ranks"]
     )
+    last_words = "|".join(sorted({re.escape(title.split()[-1].rstrip(".")) for title in table["titles"]}))
     codes = "|".join(table["currencies"])
     return Rules(
         ends=_heads(table["ends"]),
@@ -232,9 +241,17 @@ def load_rules() -> Rules:
         numbered=frozenset(tuple(head.split()) for head in table["numbered"]),
         before=frozenset(table["before"]),
         titles=re.compile(rf"(?<!\w)(?:(?:{titles})\s){{1,3}}\Z"),
-        titled=re.compile(rf"(?<!\w)(?:(?:{ranks})\s){{1,2}}[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+)){{0,3}}"),
+        titled=re.compile(
+            rf"(?<!\w)(?:(?:{ranks})\s){{1,2}}(?!(?:{last_words})\b)[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+)){{0,3}}|"
+            r"(?<!\w)(?:King|Queen|Pope|Emperor)\s[A-Z][\w’'-]+\s[IVX]{1,5}(?!\w)"
+        ),
+        ships=re.compile(
+            rf"(?<!\w)(?:{'|'.join(table['ships'])})\s[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+)){{0,2}}"
+        ),
+        company=re.compile(rf",?\s(?:{'|'.join(map(re.escape, _longest_first(table['suffixes'])))})(?![\w-]|\s[A-Z])"),
         money=re.compile(
-            rf"(?<![\w.])(?:(?:US|CA?|AU?|NZ|HK|NT|SG?|R)?[$€£¥₩₹]\s?{_AMOUNT}{_SCALE}|(?:{codes})\s?{_AMOUNT}{_SCALE}|"
+            rf"(?<![\w.])(?:(?:USD?|CA?D?|AU?D?|NZD?|HKD?|NT|SG?D?|R)?[$€£¥₩₹₺₪₴₱₫]\s?{_AMOUNT}{_SCALE}|"
+            rf"(?:{codes}|Rs\.?)\s?{_AMOUNT}{_SCALE}|"
             rf"{_AMOUNT}{_SCALE}\s?(?:€|£|(?:{codes})\b))"
         ),
         followed={label: _followed_by(nouns) for label, nouns in table["followed_by"].items()},
@@ -253,8 +270,15 @@ def load_rules() -> Rules:
         instrument=re.compile(rf"(?<![\w.@/’'-])(?:{'|'.join(_longest_first(table['instruments']))})(?![\w-])"),
         no_instrument=frozenset(table["no_instrument"]),
         something_else=frozenset(table["something_else"]),
+        no_names=re.compile(rf"(?:{codes}|{'|'.join(table['no_names'])})"),
         months=dict(table["months"]),
     )
+
+
+def _dotless(title: str) -> str:
+    """A title as a pattern; the full stop of an abbreviation may be missing ("Col Tom Reid")."""
+    words = [re.escape(word[:-1]) + r"\.?" if word.endswith(".") else re.escape(word) for word in title.split()]
+    return r"\s".join(words)
 
 
 def _followed_by(nouns: Sequence[str]) -> re.Pattern[str]:

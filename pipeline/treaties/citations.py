@@ -124,6 +124,10 @@ def read_resolutions(text: str, start: int, end: int, head: str, table: Citation
         before = None if possessive else before
     if not body and grammar.OTHER_BODY_BEFORE.search(lead):
         return
+    first = grammar.RESOLUTION_NUMBER.match(text, end)
+    beside = grammar.ADOPTED_BY.search(lead) or (first and grammar.BODY_AFTER.match(text, first.end()))
+    if not body and beside:  # "The Security Council adopted resolution 2803", "resolution 2803 of the Security Council"
+        body = "GA" if beside["assembly"] else "SC"
     opening = start - (len(before[0]) if before else 0)
     explicit = bool(body)
     at = end

@@ -255,6 +255,12 @@ BODY_BEFORE = re.compile(
     r"(?:(?P<assembly>General Asse(?:m|rn)b[l1]y(?:'s)?|UN ?GA|GA|G\. ?A\.)|(?P<council>Security Council(?:'s)?|UN ?SC|SC|S\. ?C\.)) ?\Z"
 )
 LONGEST_BODY = 44
+ADOPTED_BY = re.compile(
+    r"(?<!\w)(?:(?P<assembly>General Assembly)|Security Council) (?:has |had |unanimously |then |later ){0,2}"
+    r"(?:adopted|passed|approved|vetoed|recalled) (?:its |the |a )?\Z"
+)
+BODY_AFTER = re.compile(r",? of the (?:UN |United Nations )?(?:(?P<assembly>General Assembly)|Security Council)(?!\w)")
+"""Beside a resolution, apart from it: whose it is."""
 SYMBOL_BEFORE = re.compile(
     r"(?<![\w/])(?:UN|U\. ?N\.|United Nations|GA|SC) ?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn][o0]\.? )?\Z"
 )

@@ -177,3 +177,24 @@ def test_acts_of_the_union_by_number(language):
         "Council Decision (CFSP) 2023/598",
         "Regulation (EU, Euratom) 2018/1046",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It cost $1.7 Billion, ₹26,968 crore or CZK 45 million.", ["$1.7 Billion", "₹26,968 crore", "CZK 45 million"]),
+        ("They flew the GSLV-F15 and the PSLV-XL.", ["GSLV-F15", "PSLV-XL"]),
+        ("Keen Edge 24 was held; Cobra Gold 25 nations took part.", ["Keen Edge 24", "Cobra Gold"]),
+        ("HMS Diamond met USS Carl Vinson.", ["HMS Diamond", "USS Carl Vinson"]),
+        ("Air Marshal Ashutosh Dixit met Col Tom Reid.", ["Air Marshal Ashutosh Dixit", "Col Tom Reid"]),
+        ("They met King Felipe VI.", ["King Felipe VI"]),
+        ("On 2024/11/05, 31.12.2024 and 4-Mar-2025.", ["2024/11/05", "31.12.2024", "4-Mar-2025"]),
+        ("On March the 4th, 2025, it began.", ["March the 4th, 2025"]),
+        ("The Security Council adopted resolution 2803.", ["Security Council", "resolution 2803"]),
+        ("The Security of Military Information Agreement (SOMIA).", ["Security of Military Information Agreement", "SOMIA"]),
+        ("The Space Strategy 2030 names five goals.", ["Space Strategy 2030"]),
+        ("He works at the Military University of Technology.", ["Military University of Technology"]),
+    ],
+)  # fmt: skip
+def test_names_with_what_belongs_to_them(text, expected, language):
+    assert [one for one, _, _ in found(text, language)] == expected
