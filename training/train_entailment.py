@@ -5,9 +5,10 @@
 
 One transformer reads evidence and claim together (a cross-encoder; Devlin et al. 2019, section 4.1); it starts from
 the weights of the embedding model, or of another encoder, whose word vectors stay as they are. A row that is only known
-not to be supported teaches just that: its loss is -log(1 - p(supported)). Each class weighs alike within its source.
-The weights that are kept are a running average (Polyak and Juditsky 1992), which costs nothing and is steadier.
-Arithmetic is in bfloat16 where the processor has tiles for it (AMX), and in float32 elsewhere.
+not to be supported teaches just that: its loss is -log(1 - p(supported)); one with a `target` (see `taught.py`)
+teaches these probabilities. Each class weighs alike within its source. The weights that are kept are a running average
+(Polyak and Juditsky 1992), which costs nothing and is steadier. Arithmetic is in bfloat16 where the processor has tiles
+for it (AMX), and in float32 elsewhere.
 
 Stopped and started again, it goes on from its last checkpoint.
 """
@@ -58,7 +59,8 @@ CHECKED = 400  # rows a source
 class Example(NamedTuple):
     """A pair as the model reads it, with its label and what an error in it costs.
 
-    `types` is empty for a model that does not tell evidence and claim apart by token types.
+    `types` is empty for a model that does not tell evidence and claim apart by token types; `target` holds the
+    probabilities of the classes that a teacher gives, and is empty where the label alone is learnt from.
     """
 
     ids: list[int]
@@ -66,6 +68,7 @@ class Example(NamedTuple):
     label: int
     source: str
     weight: float
+    target: list[float]
 
 
 def new_model(start: Path | None = None) -> PreTrainedModel:
@@ -121,7 +124,15 @@ def encode(
             max_length=tokens,
         )
         examples += [
-            Example(ids, types, LABELS[row["label"]], row["source"], weight.get((row["source"], row["label"]), 1.0))
+            Example(
+                ids,
+                types,
+                LABELS[row["label"]],
+                row["source"],
+                # What a teacher has read counts as often as it comes.
+                1.0 if "target" in row else weight.get((row["source"], row["label"]), 1.0),
+                row.get("target", []),
+            )
             for ids, types, row in zip(
                 encoded["input_ids"], encoded.get("token_type_ids", [[]] * len(part)), part, strict=True
             )
@@ -147,7 +158,10 @@ def loss_of(logits: Tensor, part: Sequence[Example]) -> Tensor:
     log = torch.log_softmax(logits.float(), -1)
     exact = -log.gather(1, labels.clamp(max=2)[:, None])[:, 0] * (1 - SMOOTHING) - log.mean(-1) * SMOOTHING
     either = -torch.logsumexp(log[:, 1:], -1)
-    return (torch.where(labels < 3, exact, either) * weight).mean()
+    target = torch.tensor([example.target or [0.0] * len(NAMES) for example in part])
+    taught = -(target * log).sum(-1)
+    own = torch.where(labels < 3, exact, either)
+    return (torch.where(target.sum(-1) > 0, taught, own) * weight).mean()
 
 
 def batches(examples: Sequence[Example], size: int, rng: random.Random) -> Iterator[list[Example]]:

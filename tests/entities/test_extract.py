@@ -191,7 +191,7 @@ def test_acts_of_the_union_by_number(language):
         ("On 2024/11/05, 31.12.2024 and 4-Mar-2025.", ["2024/11/05", "31.12.2024", "4-Mar-2025"]),
         ("On March the 4th, 2025, it began.", ["March the 4th, 2025"]),
         ("The Security Council adopted resolution 2803.", ["Security Council", "resolution 2803"]),
-        ("The Security of Military Information Agreement (SOMIA).", ["Security of Military Information Agreement", "SOMIA"]),
+        ("The Sharing of Sky Data Agreement (SSDA).", ["Sharing of Sky Data Agreement", "SSDA"]),
         ("The Space Strategy 2030 names five goals.", ["Space Strategy 2030"]),
         ("He works at the Military University of Technology.", ["Military University of Technology"]),
     ],
