@@ -36,7 +36,8 @@ _EDITS = re.compile(
     rf"(?=\s)(?<= )(?:(?P<glued_wide>(?<=[-/] ){_BLANK}*\n{_BLANK}*(?=\w))|(?P<gap_wide>\s+))"
     r"|(?<! )(?:"
     # a word broken at the end of a line
-    rf"(?P<hyphen>(?:(?<=[a-z]-)|(?<=[a-z]0-)){_BLANK}*\n{_BLANK}*(?=[A-Za-z]|[10][a-z]))"
+    rf"(?P<hyphen>(?:(?<=[a-z]-)|(?<=[a-z]0-))(?:{_BLANK}*\n{_BLANK}*(?=[A-Za-z]|[10][a-z])|"
+    rf"{_BLANK}(?=[a-z])(?!(?:and|or|to|nor|but|as)\b)))"
     rf"|(?P<glued>(?<=[-/]\s)(?:(?<=\n)|(?<!\n){_BLANK}*\n){_BLANK}*(?=\w))"  # a range or symbol broken there
     r"|(?P<gap>(?<=\s)\s*)"
     r"|(?P<apart>(?<=[0-9])(?=U\.?N\.?T\.?S|U\.?S\.?T|I\.?L\.?M|L\.?N\.?T\.?S)"  # figures glued to a series

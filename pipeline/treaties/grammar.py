@@ -72,7 +72,8 @@ MORE_BRACKETS = re.compile(
 FOLLOWING = re.compile(r" ?(?:ff?|et seqq?)(?!\w)(?:\.(?= (?:of|to|[A-Z])))?")
 """After a number: and the following ones, which it does not name ("Art. 31 ff. VCLT")."""
 SENTENCE = re.compile(
-    r",? (?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd) (?:sentence|clause|indent)\b,?(?=[ ,.;)]|$)"
+    r",? (?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd) (?:sentence|clause|indent)\b,?(?=[ ,.;)]|$)|"
+    r",? (?:[sS]|sent)\. ?[0-9](?!\w),?(?=[ ,.;)]|$)"
 )
 PARAGRAPH_AFTER = re.compile(
     r",? (?:and |at )?(?:(?:" + _ORDINAL + r" (?:sub-?)?paragraph\b)|"
@@ -204,7 +205,7 @@ COMPOUND = re.compile(
 # --- joining -----------------------------------------------------------------------------------------------------
 
 OF_JOIN = re.compile(
-    r",? ?(?:of|to) (?:(?:the|this|that|these|those|said|such) )?"
+    r",? ?(?:of|to) ?(?:(?:the|this|that|these|those|said|such) )?"
     r"(?:(?:said|present|same|original|above-mentioned|aforementioned) )?",
     re.IGNORECASE,
 )
@@ -262,10 +263,11 @@ ADOPTED_BY = re.compile(
 BODY_AFTER = re.compile(r",? of the (?:UN |United Nations )?(?:(?P<assembly>General Assembly)|Security Council)(?!\w)")
 """Beside a resolution, apart from it: whose it is."""
 SYMBOL_BEFORE = re.compile(
-    r"(?<![\w/])(?:UN|U\. ?N\.|United Nations|GA|SC) ?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn][o0]\.? )?\Z"
+    r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations|GA|SC)[ -]?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn][o0]\.? )?|"
+    r"(?:(?:UN|U\. ?N\.|United Nations) )?(?:(?:General Assembly|Security Council|GA|SC|UNGA|UNSC) )?(?:[Rr]esolution|[Rr]es\.?) )\Z"
 )
 RESOLUTION_NUMBER = re.compile(
-    r"\.? ?(?:[Nn][o0]s?\.? )?(?P<number>[0-9OolIS]{1,4})"
+    r"\.? ?(?:[Nn][o0]s?\.? )?(?P<number>(?=[OolIS]*[0-9])[0-9OolIS]{1,4})(?!/RES)"
     r"(?:/(?P<item>[0-9OolIS]{1,3})(?![0-9/]))?"
     r"(?: ?[A-E](?:(?:,? and |-)[A-E])?(?= ?\())?(?: ?\((?P<session>[IVXLl]{1,7}|S-[IVX]{1,5}|ES-[IVX]{1,5}|(?:[1l]9|2[0O])[0-9OolI]{2})\))?"
     r"(?: ?[A-E](?![\w']))?(?!\w)"
@@ -316,7 +318,8 @@ _RANKED = (
     r" (?:was|had|did)\b))"
 )
 FOREIGN_AFTER = re.compile(
-    rf",? of\b(?! (?:it|them|which|both|the {_RANKED})\b)(?! (?:an?|any) (?!(?:[\w-]+ ){0, 3}(?:agreements?|contracts?|treat(?:y|ies)|"
+    rf",? of\b(?! (?:it|them|which|both|course|necessity|itself|late|interest|importance|note|relevance|the {_RANKED})\b)"
+    r"(?! (?:an?|any) (?!(?:[\w-]+ ){0, 3}(?:agreements?|contracts?|treat(?:y|ies)|"
     r"conventions?|leases?|constitutions?|statutes?|by-?laws?|rules?|regulations?|acts?|laws?|codes?|charters?|polic(?:y|ies)|"
     r"plans?|reports?|resolutions?|decrees?|directives?|ordinances?|terms|deeds?|wills?|manuals?|handbooks?|guidelines?|"
     r"orders?|bills?|memorand(?:um|a)|magazines?|newspapers?|journals?|papers?|books?|texts?|drafts?|documents?|protocols?|"
@@ -349,6 +352,21 @@ BEHIND_HOLDER = re.compile(_BEHIND_HOLDER)
 HOLDER_LEAD = 60
 APART = re.compile(r"(?<!\w)(?i:unlike|like|besides?|beyond|compared (?:to|with)|as (?:in|with))\b[^,.;]{0,60}\Z")
 """Before the name of an instrument, within its clause: what is said of another one comes next."""
+CLAUSE_OF_PAPER = re.compile(
+    r"(?<!\w)(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[A-Z][\w-]*'s) (?:[\w'-]+ ){0,4}?(?:contract|lease|policy|constitution|"
+    r"Constitution|Basic Law|by-?laws|statute|Act|regulation|directive|bill|Bill|Draft Articles|draft articles|charter party)\b"
+    r"[^.;:\n]{0,90}\Z"
+)
+"""Before a provision, in its clause: a paper that is no instrument ("the contract provides in Article 11")."""
+WITHIN = re.compile(r"(?:(?<!\w)(?:[Ii]n|[Bb]y|[Ii]ts|[Tt]heir) |\((?:[Ss]ee )?)\Z")
+"""Right before a provision: it is one of what the clause is about."""
+OF_THIS_PAPER = re.compile(
+    r"(?<!\w)(?P<head>[Ss]ection|[Cc]hapter|[Pp]art) (?:[0-9]{1,2}|[IVX]{1,5})(?: and [IVX0-9]{1,4})?,? "
+    r"(?:of (?:this|the present|our) (?:[Aa]rticle|[Pp]aper|[Rr]eport|[Cc]hapter|[Bb]ook|[Tt]hesis|[Nn]ote|[Ee]ssay|[Ss]tudy|"
+    r"[Bb]riefing|[Mm]emo)|above\b|below\b|infra\b|supra\b|concludes?\b|turns? to\b|looks? at\b|reviews?\b|examines?\b|surveys?\b|we )"
+)
+"""A division of the text's own: whoever writes so of one section writes so of the others."""
+CLAUSE_LEAD = 300
 RANK_BEFORE = re.compile(
     r"(?<!\w)[Tt]he (?P<rank>former|latter|first|second)(?:(?: one)?,|,? (?:in|by|through|under|with))?(?: its| the)? \Z"
 )

@@ -96,7 +96,7 @@ def _accepted(
         if (
             mention.pinpoint is not None
             and not bare
-            and has_provision(registry.instruments[treaty_id], mention.pinpoint)
+            and has_provision(registry.instruments[treaty_id], mention.pinpoint, known=True)
         ):
             return treaty_id
     low, high = max(0, name.start - grammar.CONTEXT), name.end + grammar.CONTEXT

@@ -217,6 +217,8 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | Evoke
         end = after.end()
     for year in stated:
         entries = of_year(year) or entries
+    if stated and not acronym:
+        needs = None  # the year tells that it is this one
     return Name(start, end, tuple(dict.fromkeys(one.value for one in entries)), needs, acronym)
 
 
@@ -309,6 +311,7 @@ def _defining_bracket(text: str, start: int, end: int) -> int | None:
 
 def _mentions(text: str, units: Sequence[_Joinable]) -> Iterator[Mention | Citation]:
     joined = _joins(text, units)
+    own = {match["head"].lower() for match in grammar.OF_THIS_PAPER.finditer(text)}
     for at, unit in enumerate(units):
         if isinstance(unit, Citation):
             yield unit
@@ -320,7 +323,9 @@ def _mentions(text: str, units: Sequence[_Joinable]) -> Iterator[Mention | Citat
         elif at - 1 in joined and joined[at - 1] == at:
             continue
         elif isinstance(unit, Pinpoint):
-            yield Mention(unit.start, unit.end, None, unit, foreign=_is_foreign(text, units, at))
+            # What a clause says of another instrument does not end what the paragraph says of ours.
+            if unit.division not in own and not _in_clause_of_another(text, units, at):
+                yield Mention(unit.start, unit.end, None, unit, foreign=_is_foreign(text, units, at))
         else:
             yield Mention(unit.start, unit.end, unit, None)
 
@@ -396,6 +401,24 @@ def _is_foreign(text: str, units: Sequence[_Joinable], at: int) -> bool:
         return False
     ours = previous is not None and 0 <= pinpoint.start - previous.end <= len(owner[0]) - len(owner["owner"])
     return not ours and owner["owner"].upper() != owner["owner"]
+
+
+def _in_clause_of_another(text: str, units: Sequence[_Joinable], at: int) -> bool:
+    """Whether the clause of a provision is about an instrument that is none of ours ("... sets it in Article 3")."""
+    start = units[at].start
+    if not grammar.WITHIN.search(text, max(0, start - 12), start):
+        return False
+    low = max(0, start - grammar.CLAUSE_LEAD)
+    low = max((match.end() for match in grammar.SENTENCE_END.finditer(text, low, start)), default=low)
+    for previous in reversed(units[max(0, at - 6) : at]):
+        if previous.start < low:
+            break
+        if isinstance(previous, Other):
+            return not grammar.APART.search(text, max(0, previous.start - grammar.PAPER_LEAD), previous.start)
+        if not isinstance(previous, Pinpoint) and not (isinstance(previous, Citation) and not previous.treaty_ids):
+            low = previous.end
+            break
+    return grammar.CLAUSE_OF_PAPER.search(text, low, start) is not None
 
 
 def _is_of_another(text: str, units: Sequence[_Joinable], at: int) -> bool:

@@ -260,7 +260,7 @@ def _paragraph(written: str) -> str:
     """A paragraph's number in figures where it is one, else its letter."""
     if written in ("l", "I", "S"):
         return figures_of(written)
-    if written.isdigit() or not (written.isupper() or len(written) > 2):
+    if written.isdigit() or not written.isupper():
         return figures_of(written) if any(character.isdigit() for character in written) else written
     value = value_of(written)
     return str(value) if value is not None else written

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from pipeline.treaties.clean import fold
 from pipeline.treaties.registry import Registry
 
-_SINGULAR = {"Conventions": "Convention", "Treaties": "Treaty", "Agreements": "Agreement", "Protocols": "Protocol"}
+_HEADS = {"Conventions": "Convention", "Treaties": "Treaty", "Agreements": "Agreement", "Protocols": "Protocol"}
+_SINGULAR = _HEADS | {plural.lower(): singular for plural, singular in _HEADS.items()}
 _HEAD = re.compile(rf"(?<![\w-])(?:{'|'.join(_SINGULAR)})(?![\w-])")
 _NAME = r"[A-Z][\w.'-]{0,30}(?: [A-Z][\w.'-]{0,30}){0,4}"
 _BEFORE = re.compile(rf"(?<![\w-]){_NAME}(?:, (?:the )?{_NAME}){{0,4}},? (?:and|or|&) (?:the )?{_NAME} \Z")

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.treaties import find_citations, find_treaty_references
-from tests.treaties.factories import backref, bare, name, pinpoint, plain, series
+from tests.treaties.factories import backref, bare, name, pinpoint, plain, resolution, series
 
 LISTS = [
     ("A party may ask for it (CWC, Art. IX, para. 8).", [pinpoint("CWC, Art. IX, para. 8", "CWC", "9", "8")]),
@@ -77,3 +77,44 @@ def test_a_provision_beside_another_name_may_still_be_of_the_treaty(sentence, su
 def test_where_something_is_printed_is_told_from_figures():
     text = "The OST, 610 UNTS 205 (n 14), has 115 parties; see 27 UST 1645."
     assert [text[start:end] for start, end in find_citations(text)] == ["610 UNTS 205", "(n 14)", "27 UST 1645"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Kyoto Protocol sets targets in Article 3.",
+        "The Paris Agreement asks for plans (Article 4).",
+        "The Space Act, adopted in May, bans it in Article 5.",
+        "Japan's constitution renounces war in Article 9.",
+        "The contract provides for this in Article 11.",
+        "Section 4 of this paper concludes; sections 2 and 3 were longer.",
+        "Chapter 2 turns to liability, as Chapter 3 does.",
+    ],
+)
+def test_a_provision_of_what_the_clause_is_about_is_not_one_of_the_treaty_named_before(sentence):
+    found = find_treaty_references(f"The UN Charter and the Artemis Accords are known. {sentence}")
+    assert [one.text for one in found] == ["UN Charter", "Artemis Accords"]
+
+
+def test_what_another_instrument_says_does_not_end_what_is_said_of_ours():
+    text = (
+        "The Outer Space Treaty is old. The Kyoto Protocol sets targets in Article 3. Article IX asks for due regard."
+    )
+    assert [(one.text, one.treaty_id) for one in find_treaty_references(text)][1:] == [("Article IX", "OST")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Security Council Resolution S/RES/1540 (2004)", [resolution("Security Council Resolution S/RES/1540 (2004)", "UNSC-1540")]),
+        ("The Security Council adopted resolution 1540.", [resolution("resolution 1540", "UNSC-1540")]),
+        ("the Liability Conven- tion and the pre- and post-war years", [name("Liability Conven- tion", "LIAB")]),
+        ("The UN Charter is old. Article 51 of course applies.", [name("UN Charter", "UNC"), bare("Article 51", "UNC", "51")]),
+        ("the Space Treaty of 1967", [name("Space Treaty of 1967", "OST")]),
+        ("Article 57(2)(a)(iii) of Additional Protocol I", [pinpoint("Article 57(2)(a)(iii) of Additional Protocol I", "AP1", "57", "2(a)(iii)")]),
+        ("Article VI ofthe Outer Space Treaty", [pinpoint("Article VI ofthe Outer Space Treaty", "OST", "6")]),
+        ("Art. IX s. 2 OST", [pinpoint("Art. IX s. 2 OST", "OST", "9")]),
+    ],
+)  # fmt: skip
+def test_forms_that_a_second_hand_wrote(text, wanted):
+    assert plain(find_treaty_references(text)) == wanted
