@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.data import Entity, Span, TreatyReference
@@ -26,6 +26,7 @@ _YEAR_OF_TREATY = re.compile(r"\s(?:of\s(?:1[89]|20)\d\d|\((?:1[89]|20)\d\d\))\Z
 # What a short form behind it may show to go on ("the Commission on the Limits of the Continental Shelf (CLCS)").
 _EXTENDED = frozenset({"ORG", "PROGRAM", "EVENT", "TREATY"})
 _ACT_NUMBER = re.compile(r"(?P<first>\d{1,4})/(?P<second>\d{1,4})")
+_TIED = re.compile(r"(?<![\w.-])(?P<first>(?!The\b)[A-Z][a-z]+)(?:\s[A-Z][a-z]+){0,2}\s(?:and|of)\s\Z")
 _GOAL = re.compile(r"\s20[2-6]\d(?![\w/-])")
 _YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
 
@@ -66,7 +67,11 @@ def extract_entities(
     ]
     begun = {entity.start for entity in firm}
     firm += (_entity(text, start, end, "TREATY") for start, end in rules.instruments(text, begun))
-    firm += (_entity(text, start, _with_year(text, end, label), label) for start, end, label in rules.names(text))
+    firm += (_entity(text, start, end, "ORG") for start, end in rules.listed(text, begun))
+    firm += (
+        _entity(text, _widened(text, start, label, begun, rules), _with_year(text, end, label), label)
+        for start, end, label in rules.names(text)
+    )
     defined = [_entity(text, start, end, label) for start, end, label in rules.definitions(text)]
     firm += defined
     firm += (_designated(text, start, end) for start, end in rules.designators(text))
@@ -131,6 +136,14 @@ def _held_in(text: str, entity: Entity) -> Entity:
         return entity
     name = f"{entity.text} {year['year']}"
     return replace(entity, canonical_id="_".join(name.upper().split()), canonical_name=name)
+
+
+def _widened(text: str, start: int, label: str, known: Container[int], rules: Rules) -> int:
+    """The start of a statute's name with what "and" or "of" ties to it ("Police and Crime Act")."""
+    before = _TIED.search(text, max(0, start - 60), start) if label == "LAW" else None
+    if before is None or before.start() in known or before["first"] in rules.before:
+        return start
+    return before.start()
 
 
 def _with_suffix(text: str, entity: Entity, rules: Rules) -> Entity:

@@ -30,6 +30,12 @@ _COMPLEMENT = re.compile(
     rf"\s(?:of|on|for|against|concerning|regarding|relating\sto)\s(?:the\s)?(?P<first>(?=[A-Z]){_CAPITALISED})"
     rf"(?:\s(?:(?:and|of|on|for|the|or|in)\s){{0,3}}(?=[A-Z]){_CAPITALISED}){{0,9}}"
 )
+_LISTED_BODY = re.compile(
+    r"(?<![\w-])(?:Ministry|Department|Committee|Subcommittee|Commission|Directorate|Secretariat|Institute|School) "
+    r"(?:of|on|for) (?:the )?"
+    r"[A-Z][\w-]+(?: [A-Z][\w-]+)?(?P<list>(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?){1,5},? and [A-Z][\w-]+(?: [A-Z][\w-]+)?)"
+)
+_ITEM = re.compile(r"(?<=, )(?!and )[A-Z]|(?<= and )[A-Z]")
 _AND = re.compile(r"\sand\s(?:the\s)?")
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _NUMERAL = re.compile(r"[IVXLC]+|Articles?|Art|Section")
@@ -117,6 +123,16 @@ class Rules:
                 continue
             yield words[0][0] if words else head.start(), end
 
+    def listed(self, text: str, known: Container[int]) -> Iterator[tuple[int, int]]:
+        """Start and end of bodies whose name holds a list ("Ministry of Land, Infrastructure and Transport").
+
+        `known` are the offsets at which other names begin: a list that holds one is a list of names.
+        """
+        for match in _LISTED_BODY.finditer(text):
+            items = [item.start() for item in _ITEM.finditer(text, match.start("list"), match.end())]
+            if not any(item in known for item in items):
+                yield match.start(), match.end()
+
     def described(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and label of capitalised names that a common noun follows ("Tundra satellites")."""
         for label, pattern in self.followed.items():
@@ -147,9 +163,14 @@ class Rules:
     def _named(self, spelt: Sequence[str], at: int) -> tuple[int, str] | None:
         """The longest name that starts at a word: the index of its last word, and its label."""
         for length in (2, 1):
-            label = self.begins.get(tuple(spelt[at : at + length]))
+            begun = tuple(spelt[at : at + length])
+            label = self.begins.get(begun)
             if label is not None and at + length < len(spelt):
-                return self._last_after(spelt, at + length), label
+                last = self._last_after(spelt, at + length)
+                # "Commission on the Status of Women"; behind "Ministry of" comes whose it is ("of Japan").
+                if begun[-1] in ("on", "for") and spelt[last + 1 : last + 2] == ["of"] and last + 2 < len(spelt):
+                    last = self._last_after(spelt, last + 2) if spelt[last + 2] not in _SMALL else last
+                return last, label
         best = None
         for last in range(at + 1, len(spelt)):
             if spelt[last] in _SMALL:
@@ -290,8 +311,9 @@ def _defined_as(nouns: Sequence[str]) -> re.Pattern[str]:
     words = "|".join(re.escape(noun) for noun in _longest_first(nouns))
     name = r"[A-Z][\w&-]*(?: (?:(?:of|for|and) )?[A-Z][\w&-]*){0,5}"
     return re.compile(
-        rf"(?:^|(?<=\n)|(?<=[.!?] ))(?:The )?(?P<name>{name}) (?:is|was|refers to|are) (?:an?|the) "
-        rf"(?:[a-z-]+ ){{0,3}}(?:{words})\b"
+        rf"(?:^|(?<=\n)|(?<=[.!?] ))(?:The )?(?P<name>{name})(?: (?:is|was|refers to|are) (?:an?|the) "
+        rf"(?:[a-z-]+ ){{0,3}}(?:{words})\b|, an? (?:[\w-]+ ){{0,3}}(?:{words})"
+        r"(?=[,.;]| (?:that|which|based|of|in|from|for|with|led|run|owned|built|made|to|on|at|by|and)\b))"
     )
 
 

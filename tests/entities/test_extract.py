@@ -194,6 +194,12 @@ def test_acts_of_the_union_by_number(language):
         ("The Sharing of Sky Data Agreement (SSDA).", ["Sharing of Sky Data Agreement", "SSDA"]),
         ("The Space Strategy 2030 names five goals.", ["Space Strategy 2030"]),
         ("He works at the Military University of Technology.", ["Military University of Technology"]),
+        ("The Commission on the Status of Women met.", ["Commission on the Status of Women"]),
+        ("The Ministry of Land, Infrastructure and Transport acts.", ["Ministry of Land, Infrastructure and Transport"]),
+        ("The Ministry of Defence, Japan and Norway agreed.", ["Ministry of Defence", "Japan", "Norway"]),
+        ("The Police and Crime Act 2017 holds.", ["Police and Crime Act 2017"]),
+        ("Canada and Space Industry Act differ.", ["Canada", "Space Industry Act"]),
+        ("Adler, a small rocket, flew.", ["Adler"]),
     ],
 )  # fmt: skip
 def test_names_with_what_belongs_to_them(text, expected, language):
