@@ -195,7 +195,7 @@ def test_acts_of_the_union_by_number(language):
         ("The Space Strategy 2030 names five goals.", ["Space Strategy 2030"]),
         ("He works at the Military University of Technology.", ["Military University of Technology"]),
         ("The Commission on the Status of Women met.", ["Commission on the Status of Women"]),
-        ("The Ministry of Land, Infrastructure and Transport acts.", ["Ministry of Land, Infrastructure and Transport"]),
+        ("A Ministry of Land, Ports and Transport acts.", ["Ministry of Land, Ports and Transport"]),
         ("The Ministry of Defence, Japan and Norway agreed.", ["Ministry of Defence", "Japan", "Norway"]),
         ("The Police and Crime Act 2017 holds.", ["Police and Crime Act 2017"]),
         ("Canada and Space Industry Act differ.", ["Canada", "Space Industry Act"]),
