@@ -27,6 +27,7 @@ _BULLET = re.compile(
 _OPENING, _CLOSING = "([{“", ")]}”"
 _WORD = re.compile(r"\w+")
 _MIN_WORDS = 3
+_MOST_PARTS = 6  # between semicolons; more of them are a list
 _BLOCK = 256  # sentences
 
 
@@ -105,7 +106,7 @@ def _parted(text: str, start: int, end: int, language: Language) -> list[Span]:
             at = place + 1
     parts = [Span(*_trimmed(text, part)) for part in (*parts, Span(at, end))]
     whole = [Span(start, end)]
-    if len(parts) == 1 or any(text[part.start : part.end].count('"') % 2 for part in parts):
+    if not 1 < len(parts) <= _MOST_PARTS or any(text[part.start : part.end].count('"') % 2 for part in parts):
         return whole
     docs = language.parse_all([text[part.start : part.end] for part in parts])
     return parts if all(can_stand(doc) for doc in docs) else whole

@@ -116,3 +116,44 @@ def test_any_text_is_sorted_with_exact_offsets(language: Language, text: str) ->
         assert claim.start is not None
         assert text[claim.start : claim.end] == claim.quote
         assert all(0 <= part.start < part.end <= len(text) for part in claim.parts)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claims"),
+    [
+        (
+            "The treaty was signed in 1967; it entered into force the same year.",
+            ["The treaty was signed in 1967.", "It entered into force the same year."],
+        ),
+        ("The plan lists (a) radars built in 1990; (b) satellites launched in 2001.", 1),
+        ("It has 3 parts; 4 annexes; and 12 articles.", 1),
+        ("Gen. Stephen Whiting took command in 2024.", ["Gen. Stephen Whiting took command in 2024."]),
+        ("Art. 36 of Protocol I requires a review.", ["Art. 36 of Protocol I requires a review."]),
+        (
+            "J. Robert Oppenheimer led the laboratory from 1943.",
+            ["J. Robert Oppenheimer led the laboratory from 1943."],
+        ),
+        ("(iv) Norway signed it in 2003.", ["Norway signed it in 2003."]),
+        ("b) Norway signed it in 2003.", ["Norway signed it in 2003."]),
+        (
+            "The Treaty on the Prohibition of Nuclear Weapons has 73 parties.",
+            ["The Treaty on the Prohibition of Nuclear Weapons has 73 parties."],
+        ),
+    ],
+)
+def test_semicolons_and_marks_of_lists(language: Language, sentence: str, claims: list[str] | int) -> None:
+    found = [claim.text for claim in _claims(sentence, language)]
+    assert found == claims if isinstance(claims, list) else len(found) == claims
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Source: UNOOSA, 2024.", "vague"),
+        ("The 1972 Convention is a cornerstone of space law.", "opinion"),
+        ("In our view, the 2022 moratorium was the most significant step.", "opinion"),
+        ("The Outer Space Treaty entered into force in 1967.", "claim"),
+    ],
+)
+def test_citations_and_praise_with_a_year_are_no_claims(language: Language, sentence: str, kind: str) -> None:
+    assert [claim.kind for claim in _claims(sentence, language)] == [kind]
