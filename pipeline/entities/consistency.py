@@ -60,11 +60,12 @@ def consistent(
             counts[one.label] += 1
             if label := _told_by_context(text, one):
                 counts[label] += _CONTEXT
-    if not votes and not defined:
-        return list(found)
-    places = {(one.start, one.end, one.label) for one in found}
-    told = {one.text: one for one in defined if (one.start, one.end, one.label) in places}
     surnames = _surnames(found, gazetteer)
+    if not votes and not defined and not surnames:
+        return list(found)
+    places = {(one.start, one.end, one.label): one for one in found}
+    # What is found there may be a known name with its id.
+    told = {one.text: places[key] for one in defined if (key := (one.start, one.end, one.label)) in places}
     meant: dict[str, Entity] = {}
     out = []
     for one in found:

@@ -21,6 +21,9 @@ _BEFORE_YEAR = re.compile(
 _CITED = re.compile(
     r"(?:\b(?:Nos?\.?|resolutions?|Res\.?|[Aa]rticles?|[Aa]rts?\.|[Ss]ections?|pages?|pp?\.|vol\.|Doc\.?)\s|[$€£¥#]\s?)\Z"
 )
+# A year alone in a cell or item of a list: "- 2007: ...", "| 2023 |", "Year: 2023".
+_CELL_BEFORE = re.compile(r"(?:(?:\A|\n)[^\S\n]{0,8}(?:[-•*–·]\s)?|\|\s{0,3}|\t|\s{2,8}|[a-z]:\s)\Z")
+_CELL_AFTER = re.compile(r"(?:\s{0,3}[:–—|\n]|\s{0,2}\Z|\s{2,8}|\t)")
 _COUNTED = re.compile(
     r"\s(?!(?:was|is|has|its|this|as|does|thus|across|plus|towards|besides)\b)(?:[a-z]+\s)?[a-z]{3,}s\b"
 )
@@ -93,6 +96,8 @@ def _is_year(text: str, start: int, end: int, seen: bool) -> bool:
     before = text[max(0, start - 12) : start]
     if _CITED.search(before):
         return False
+    if _CELL_BEFORE.search(text, max(0, start - 12), start) and _CELL_AFTER.match(text, end):
+        return True
     counted = _COUNTED.match(text, end) is not None
     if seen:
         return not counted or text[start:end] > "1900"

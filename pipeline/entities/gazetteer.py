@@ -40,6 +40,9 @@ _SPELLING = {
 _FILE_KEYS = {"label", "source", "confidence", "entries"}
 _ENTRY_KEYS = {"names", "label", "confidence", "needs", "series", "linked", "common"}
 _CUE_REACH = 400
+_OF_STATE = re.compile(r"([A-Z]{2})_")
+_STATES = {"UK": "GB"}
+_OF_US = "organisations_us"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,15 @@ class Known:
     series: str = ""
     linked: bool = True
     common: bool = False
+    home: str = ""
+
+    @property
+    def state(self) -> str:
+        """The State (ISO 3166-1) whose body or law it is, as far as its id or its file tells; "" where they do not."""
+        prefix = _OF_STATE.match(self.id)
+        if prefix is None:
+            return self.home
+        return _STATES.get(prefix[1], prefix[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,13 @@ class Gazetteer:
     def name_of(self, label: str, canonical_id: str) -> str | None:
         """The usual name of a thing of this label."""
         return self._names.get((label, canonical_id))
+
+    def named(self, surface: str) -> Sequence[Known]:
+        """The things of this name, however it is spelt, whatever stands beside it."""
+        node: _Node | None = self._root
+        for _, _, key in _marks(surface):
+            node = node.onward.get(key) if node else None
+        return [thing for _, thing in node.ends] if node else []
 
     def find(self, text: str) -> Iterator[Found]:
         """Every known name in a text, the longest at each place, by start; names that overlap may both come."""
@@ -211,7 +230,8 @@ def read_names(path: Path) -> Iterator[Known]:
     if not isinstance(table, dict) or set(table) != _FILE_KEYS or not isinstance(table["entries"], dict):
         raise SettingsError(f"{path}: a file of names has the keys {', '.join(sorted(_FILE_KEYS))} and no others.")
     for thing_id, entry in table["entries"].items():
-        yield _known(f"{path}, '{thing_id}'", str(thing_id), entry, table)
+        home = "US" if path.stem == _OF_US else ""
+        yield replace(_known(f"{path}, '{thing_id}'", str(thing_id), entry, table), home=home)
 
 
 def _known(where: str, thing_id: str, entry: object, table: Mapping[str, Any]) -> Known:

@@ -31,12 +31,17 @@ _COMPLEMENT = re.compile(
     rf"(?:\s(?:(?:and|of|on|for|the|or|in)\s){{0,3}}(?=[A-Z]){_CAPITALISED}){{0,9}}"
 )
 _LISTED_BODY = re.compile(
-    r"(?<![\w-])(?:Ministry|Department|Committee|Subcommittee|Commission|Directorate|Secretariat|Institute|School) "
-    r"(?:of|on|for) (?:the )?"
-    r"[A-Z][\w-]+(?: [A-Z][\w-]+)?(?P<list>(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?){1,5},? and [A-Z][\w-]+(?: [A-Z][\w-]+)?)"
+    r"(?<![\w-])(?:(?:Federal|Joint|Standing|Select|Special|State|Royal|National|Permanent) ){0,2}"
+    r"(?:Ministry|Department|Committee|Subcommittee|Commission|Directorate|Secretariat|Institute|School) (?:of|on|for) "
+    r"(?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?"
+    r"(?P<list>(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?){1,5},? and [A-Z][\w-]+(?: [A-Z][\w-]+)?)"
 )
 _ITEM = re.compile(r"(?<=, )(?!and )[A-Z]|(?<= and )[A-Z]")
 _AND = re.compile(r"\sand\s(?:the\s)?")
+_SIGNING = frozenset(
+    "Sign Signs Signed Reach Reaches Agree Agrees Ink Inks Seal Seals Back Backs Ratify Ratifies Join Joins Leave "
+    "Leaves Quit Quits Approve Approves Adopt Adopts Launch Launches Announce Announces Urge Urges Want Wants".split()
+)
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _NUMERAL = re.compile(r"[IVXLC]+|Articles?|Art|Section")
 _TITLE_REACH = 90  # characters before it in which the rest of the name stands
@@ -44,6 +49,8 @@ _UNION = "(?:EU|EC|EEC|Euratom|CFSP|JHA)"
 _SMALL = frozenset({"of", "for", "on", "the", "and", "de", "du"})
 _JOINS = frozenset({"of", "for", "on"})
 _LONGEST_HEAD = 4
+_FRONTS = frozenset("Federal Joint Standing Select Special State Royal National Permanent".split())
+_PARTICLES = r"(?:(?:von|van|der|den|de|da|di|du|del|al|bin|la|le)\s){0,2}"
 _AMOUNT = r"\d[\d,]{0,15}(?:\.\d{1,4})?(?:\s?[-–]\s?\d[\d,]{0,15}(?:\.\d{1,4})?)?"
 _SCALE = r"(?:[\s-]?(?:[Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|crore|lakh|bn|mn|tn|m|k|M|B|K|T)\b)?"
 
@@ -78,14 +85,19 @@ class Rules:
     no_names: re.Pattern[str]
     months: Mapping[str, int]
 
-    def names(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Start, end and label of capitalised names whose first or last words tell what they are."""
+    def names(self, text: str, known: Container[int] = ()) -> Iterator[tuple[int, int, str]]:
+        """Start, end and label of capitalised names whose first or last words tell what they are.
+
+        `known` are the offsets at which other names begin: "and" before one of these ends a name.
+        """
         for run in _RUN.finditer(text):
             words = [(word.start(), word.end(), word[0]) for word in _RUN_WORD.finditer(text, run.start(), run.end())]
             spelt = [word for _, _, word in words]
+            stops = frozenset(at for at, (start, _, _) in enumerate(words) if start in known)
             at = 0
             while at < len(words):
-                named = None if spelt[at] in self.before or spelt[at] in _SMALL else self._named(spelt, at)
+                skipped = spelt[at] in self.before or spelt[at] in _SMALL
+                named = None if skipped else self._named(spelt, at, stops)
                 if named is None:
                     at += 1
                 else:
@@ -116,6 +128,9 @@ class Rules:
                     if join.end() in known or self.instrument.search(text, join.end(), end):
                         end = join.start()
                         break
+            signing = next((at for at, (_, word) in enumerate(words) if word in _SIGNING), None)
+            if signing is not None:  # a headline: "Germany and Norway Sign Pact on Small Rockets"
+                words, end = words[signing + 1 :], head.end()
             if end == head.end() and (
                 (words[-1:] and words[-1][1] in self.something_else)
                 or all(word in self.no_instrument for _, word in words)
@@ -160,42 +175,45 @@ class Rules:
             if series not in self.no_designators and self.kinds.search(text, max(0, start - _NEAR), end + _NEAR):
                 yield start, end
 
-    def _named(self, spelt: Sequence[str], at: int) -> tuple[int, str] | None:
+    def _named(self, spelt: Sequence[str], at: int, stops: frozenset[int]) -> tuple[int, str] | None:
         """The longest name that starts at a word: the index of its last word, and its label."""
+        head = at  # behind "Federal", "Joint Standing"
+        while head - at < _LONGEST_HEAD and spelt[head] in _FRONTS and head + 1 < len(spelt):
+            head += 1
         for length in (2, 1):
-            begun = tuple(spelt[at : at + length])
+            begun = tuple(spelt[head : head + length])
             label = self.begins.get(begun)
-            if label is not None and at + length < len(spelt):
-                last = self._last_after(spelt, at + length)
+            if label is not None and head + length < len(spelt):
+                last = self._last_after(spelt, head + length, stops)
                 # "Commission on the Status of Women"; behind "Ministry of" comes whose it is ("of Japan").
                 if begun[-1] in ("on", "for") and spelt[last + 1 : last + 2] == ["of"] and last + 2 < len(spelt):
-                    last = self._last_after(spelt, last + 2) if spelt[last + 2] not in _SMALL else last
+                    last = self._last_after(spelt, last + 2, stops) if spelt[last + 2] not in _SMALL else last
                 return last, label
         best = None
         for last in range(at + 1, len(spelt)):
             if spelt[last] in _SMALL:
                 break
             for length in range(min(_LONGEST_HEAD, last - at), 0, -1):
-                head = tuple(spelt[last - length + 1 : last + 1])
-                if head in self.ends:
-                    best = self._end_of(spelt, last, head), self.ends[head]
+                ending = tuple(spelt[last - length + 1 : last + 1])
+                if ending in self.ends:
+                    best = self._end_of(spelt, last, ending, stops), self.ends[ending]
                     break
         return best
 
-    def _end_of(self, spelt: Sequence[str], last: int, head: tuple[str, ...]) -> int:
+    def _end_of(self, spelt: Sequence[str], last: int, head: tuple[str, ...], stops: frozenset[int]) -> int:
         """Where a name ends whose head is found: after its number, or after what it is the institute of."""
         after = spelt[last + 1 : last + 3]
         if after and head in self.numbered and _NUMBER.fullmatch(after[0]):
             return last + 1
         if len(after) == 2 and head[-1] in self.continued and after[0] in _JOINS and self._may_go_on(after[1]):
-            return self._last_after(spelt, last + 2)
+            return self._last_after(spelt, last + 2, stops)
         return last
 
     def _may_go_on(self, word: str) -> bool:
         """Whether a word behind "Conference of" can belong to the name, as a date cannot."""
         return word[0].isupper() and word.lower().rstrip(".,") not in self.months
 
-    def _last_after(self, spelt: Sequence[str], at: int) -> int:
+    def _last_after(self, spelt: Sequence[str], at: int, stops: frozenset[int]) -> int:
         """The last word of what follows "Ministry of" or "Operation": capitalised words, joined by "and" at most."""
         while spelt[at] in _SMALL and at + 1 < len(spelt):
             at += 1
@@ -209,7 +227,7 @@ class Rules:
                 or tuple(following) in self.begins
             ):
                 break
-            if step == 2 and following[0].isupper():  # "the Ministry of Defence and NASA"
+            if step == 2 and (following[0].isupper() or at + step in stops):  # "the Ministry of Defence and NASA"
                 break
             at += step
         return at
@@ -263,7 +281,8 @@ def load_rules() -> Rules:
         before=frozenset(table["before"]),
         titles=re.compile(rf"(?<!\w)(?:(?:{titles})\s){{1,3}}\Z"),
         titled=re.compile(
-            rf"(?<!\w)(?:(?:{ranks})\s){{1,2}}(?!(?:{last_words})\b)[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+)){{0,3}}|"
+            rf"(?<!\w)(?:(?:{ranks})\s){{1,2}}(?!(?:{last_words})\b)(?:[A-Z][\w’'-]+|(?:[A-Z]\.){{1,3}}(?=\s[A-Z]))"
+            rf"(?:\s(?:[A-Z]\.|{_PARTICLES}[A-Z][\w’'-]+)){{0,3}}|"
             r"(?<!\w)(?:King|Queen|Pope|Emperor)\s[A-Z][\w’'-]+\s[IVX]{1,5}(?!\w)"
         ),
         ships=re.compile(

@@ -204,3 +204,24 @@ def test_acts_of_the_union_by_number(language):
 )  # fmt: skip
 def test_names_with_what_belongs_to_them(text, expected, language):
     assert [one for one, _, _ in found(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ISRO is the space agency of India.", ("ISRO", "ORG", "ISRO")),
+        ("Australia's Department of Defence ordered it.", ("Department of Defence", "ORG", "AU_DOD")),
+        ("Ireland's Department of Defence ordered it.", ("Department of Defence", "ORG", None)),
+        ("The Department of Commerce and SpaceX agreed.", ("SpaceX", "ORG", "SPACEX")),
+        ("Gen. V.R. Chaudhari and Prof. Frans von der Dunk spoke.", ("Prof. Frans von der Dunk", "PERSON", None)),
+        ("- 2007: a satellite is destroyed", ("2007", "DATE", "2007")),
+        ("The Federal Ministry for Space and Energy paid.", ("Federal Ministry for Space and Energy", "ORG", None)),
+    ],
+)  # fmt: skip
+def test_a_known_name_keeps_or_loses_its_id_by_what_stands_beside_it(text, expected, language):
+    assert expected in found(text, language)
+
+
+def test_a_surname_is_carried_on_although_all_else_is_known(language):
+    text = "Guido Crosetto spoke. Crosetto agreed. SpaceX and Boeing did not."
+    assert [one[0] for one in found(text, language) if one[1] == "PERSON"] == ["Guido Crosetto", "Crosetto"]
