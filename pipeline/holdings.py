@@ -180,7 +180,12 @@ class Holdings:
 
     def export_reviews(self, format: Literal["json", "csv", "html"], doc_id: str | None = None) -> str:
         """The report on verdicts and decisions, with the versions of what made them."""
-        header: Record = self.info() | {"document": doc_id, "exported": datetime.now(UTC).isoformat(timespec="seconds")}
+        # A report is passed on; where the index lies on this machine says nothing to whoever reads it.
+        header: Record = self.info() | {
+            "index": self.folder.name,
+            "document": doc_id,
+            "exported": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
         header |= {"last_link_of_history": self._reviews.head(), "problems_of_history": list(self._reviews.problems())}
         return export_report(self.review_queue(doc_id), format=format, header=header)
 

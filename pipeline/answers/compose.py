@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.answers.differing import find_differing
-from pipeline.answers.evidence import Candidate, about_its_articles, eligible, find_candidates
+from pipeline.answers.evidence import Candidate, about_its_articles, eligible, find_candidates, of_another
 from pipeline.answers.judge import Judge, load_judge
 from pipeline.answers.questions import WANTED, Question, read_question
 from pipeline.answers.reading import beside
@@ -30,6 +30,7 @@ _DANGLING = re.compile(
     r"|resolution|text|accord|accords|same))\b"
 )
 # A sentence on the way back may refer in its midst, too: "Under Article 20 that withdrawal took effect".
+_FIGURES = re.compile(r"\d+(?:[.,/]\d+)*")
 _REFERRING = re.compile(rf"{_DANGLING.pattern}|\b(?:this|that|these|those|such)\s+[a-z]+")
 
 
@@ -103,6 +104,9 @@ def answer(
         confidence = max(confidence, judge.threshold) if _speaks(asked, own_text) else 0.0
     if confidence < judge.threshold:
         return abstain(_reason(asked, best), confidence)
+    figure = None if own_text else _unspoken_figure(asked, best, candidates)
+    if figure is not None:
+        return abstain(f"The nearest evidence says nothing of “{figure}”.")
     differing = find_differing(asked, best, [(judge.rate(candidate), candidate) for candidate in fit])[:MOST_SENTENCES]
     if differing:
         chosen = [figure.candidate for figure in differing]
@@ -135,6 +139,22 @@ def _unspoken_article(question: Question, candidates: Sequence[Candidate]) -> st
     for candidate in candidates[1:]:
         missing &= {term.treaty_id for term in candidate.missing}
     return next((ref.text for ref in question.named.pinpointed if ref.treaty_id in missing), None)
+
+
+def _unspoken_figure(question: Question, best: Candidate, candidates: Sequence[Candidate]) -> str | None:
+    """A figure of the question that neither the sentence, its neighbours, nor title, headings and date have."""
+    near = [
+        other.text
+        for other in candidates
+        if other.hit.passage.passage_id == best.hit.passage.passage_id and abs(other.index - best.index) <= 1
+    ]
+    given = set(_FIGURES.findall(" ".join((best.hit.title, *best.hit.passage.heading, best.hit.date or "", *near))))
+    asked = (figure for figure in _FIGURES.findall(question.text) if not _is_of_article(question, figure))
+    return next((figure for figure in asked if figure not in given), None)
+
+
+def _is_of_article(question: Question, figure: str) -> bool:
+    return figure.isdecimal() and int(figure) in question.articles
 
 
 def _best(
@@ -170,12 +190,16 @@ def _with_further(
 ) -> list[Candidate]:
     chosen = [best]
     about = {term.stem for term in question.terms if term.treaty_id is None}
+    instruments = {term.stem for term in question.terms if term.treaty_id is not None}
     covered = set(best.around)
     floor = judge.rate(best) - _FURTHER
     for candidate in sorted(candidates, key=judge.rate, reverse=True):
         if len(chosen) == MOST_SENTENCES or judge.rate(candidate) < floor:
             break
         if any(_alike(candidate, other) for other in chosen):
+            continue
+        # What is said of another instrument is no further part of the answer.
+        if of_another(question, candidate) or (instruments & best.around and not instruments & candidate.around):
             continue
         # Without a topic ("What does Article II say?") all that the article says is asked for.
         if (candidate.covered & about) - covered or (not about and "provision" in candidate.hit.parts):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.answers.evidence import Candidate
+from pipeline.answers.evidence import Candidate, of_another
 from pipeline.answers.questions import Question, counted_numbers
 from pipeline.entities import find_dates, load_rules
 from pipeline.index import find_words
@@ -60,7 +60,9 @@ def find_differing(question: Question, best: Candidate, rated: Sequence[tuple[fl
     own = _figure(question, best)
     figures = [own] if own else []
     for rating, candidate in sorted(rated, key=lambda each: -each[0]):
-        if rating < floor or not about <= candidate.around or not _to_the_point(question, candidate):
+        if rating < floor or not about <= candidate.around or of_another(question, candidate):
+            continue
+        if not _to_the_point(question, candidate):
             continue
         figure = _figure(question, candidate)
         if figure is not None and not any(_agree(figure.value, held.value) for held in figures):

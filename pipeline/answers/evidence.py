@@ -31,7 +31,8 @@ class Candidate:
 
     `span` are document offsets. `features` are numbers from about 0 to 1, named in `FEATURES`. `stems` are the stems
     of its words; `covered` are those of the question's terms that the sentence has, `around` those that it has together
-    with title and headings, `missing` the terms that not even its passage, title or headings have.
+    with title and headings, `missing` the terms that not even its passage, title or headings have; `instruments` are
+    the ids of those that the sentence itself names, where the question names any.
     """
 
     hit: Hit
@@ -42,6 +43,7 @@ class Candidate:
     covered: frozenset[str]
     around: frozenset[str]
     missing: tuple[Term, ...]
+    instruments: frozenset[str]
     features: Mapping[str, float]
 
 
@@ -120,7 +122,7 @@ def find_candidates(
         covered = frozenset(t.stem for t in question.terms if t.stem in own or t.treaty_id in own_names)
         around = frozenset(t.stem for t in question.terms if t.stem in own | title or t.treaty_id in names)
         missing = tuple(t for t in question.terms if not (t.stem in everything or t.treaty_id in names))
-        candidates.append(Candidate(hit, index, span, text, own, covered, around, missing, features))
+        candidates.append(Candidate(hit, index, span, text, own, covered, around, missing, own_names, features))
     return _with_similarity(embedder, question, candidates, rate)
 
 
@@ -136,6 +138,12 @@ def _with_similarity(
     for at, cosine in zip(chosen, (vectors[1:] @ vectors[0]).tolist(), strict=True):
         candidates[at] = replace(candidates[at], features={**candidates[at].features, "similarity": cosine})
     return candidates
+
+
+def of_another(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence speaks of other instruments than the question does."""
+    asked = {term.treaty_id for term in question.terms if term.treaty_id is not None}
+    return bool(asked and candidate.instruments and not asked & candidate.instruments)
 
 
 def about_its_articles(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -155,7 +163,22 @@ def about_its_articles(question: Question, candidates: Sequence[Candidate]) -> l
         named = own or numbered_articles(f"{hit.title}. {hit.passage.text}")
         return bool(question.articles & named)
 
-    return [candidate for candidate in candidates if can_be(candidate)]
+    able = [candidate for candidate in candidates if can_be(candidate)]
+    # Where a sentence names the article, it is about it, and so are those up to the one that names another; no others
+    # of its passage are.
+    naming: dict[str, dict[int, frozenset[int]]] = {}
+    for candidate in candidates:
+        if numbers := numbered_articles(candidate.text):
+            naming.setdefault(candidate.hit.passage.passage_id, {})[candidate.index] = numbers
+
+    def is_about(candidate: Candidate) -> bool:
+        named = naming.get(candidate.hit.passage.passage_id, {})
+        if not any(question.articles & numbers for numbers in named.values()):
+            return True
+        before = [index for index in named if index <= candidate.index]
+        return bool(before) and bool(question.articles & named[max(before)])
+
+    return [candidate for candidate in able if is_about(candidate)]
 
 
 def eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -31,6 +31,14 @@ CERTAIN: frozenset[Kind] = frozenset({"date", "number", "frequency", "article"})
 _MOST_CHARACTERS = 4_000
 
 _LEAD = r"^\W*(?:(?:and|but|so|in|on|at|by|to|from|of|for|with|since|until|during|under|about|after|before)\s+)*"
+# What is said around a question: it asks when, and not whether one can tell.
+_FRAME = re.compile(
+    r"^\W*(?:(?:please|so|and|hi|hello),?\s+)*(?:i(?:\s+would|['’]d)?\s+(?:need|want|like)\s+to\s+(?:know|find\s+out|learn)"
+    r"|(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:tell|explain|say)(?:\s+(?:to\s+)?me)?|(?:please\s+)?(?:tell|explain\s+to)\s+me"
+    r"|do\s+you\s+know|does\s+anyone\s+know|i\s+wonder)[,:]?\s+(?=(?:when|who|whom|whose|where|why|how|what|which|whether|if|in\s+which"
+    r"|by\s+when|since\s+when)\b)",
+    re.IGNORECASE,
+)
 # The first rule whose pattern is found decides; what none of them finds is open.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("article", r"\b(?:which|what)\s+(?:articles?|sections?|paragraphs?|provisions?|clauses?|annex|chapters?)\b"),
@@ -43,9 +51,13 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("place", rf"{_LEAD}where\b"),
     (
         "place",
-        r"\b(?:what|which)\s+(?:country|countries|city|cities|town|island|continent|region|location|place)\b",
+        r"\b(?:what|which)\s+(?:country|countries|nations?|city|cities|town|island|continent|region|location|place)\b",
     ),
     ("reason", rf"{_LEAD}why\b"),
+    (
+        "reason",
+        r"\b(?:for\s+(?:what|which)\s+reasons?|on\s+what\s+grounds|what\s+(?:is|was|are|were)\s+the\s+reasons?)\b",
+    ),
     # "Which kinds", "which of" and "which is" ask for no name.
     ("name", r"\bwhich\s+(?!(?:kind|sort|type|of|is|are|was|were|do|does|did|has|have|can|may|will)s?\b)\w"),
 )
@@ -80,8 +92,9 @@ _NUMBER_WORDS = (
 )
 _NUMBER = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
 _FREQUENCY = re.compile(
-    rf"\b(?:once|twice|thrice|never|always|annually|yearly|monthly|weekly|daily|hourly|(?:{_NUMBER_WORDS}|\d+)\s+times"
-    r"|(?:every|each|per|a)\s+(?:\w+\s+)?(?:years?|months?|weeks?|days?|hours?|decades?|session)|(?:bi|semi)-?annual\w*)\b",
+    rf"\b(?:(?:only|first)\b[^.;]{{0,40}}\bever|(?:{_NUMBER_WORDS}|\d+)\s+(?:sessions|occasions|times)|once|twice|thrice|never"
+    r"|always|annually|yearly|monthly|weekly|daily|hourly|(?:every|each|per|(?<!for )(?<!within )a)\s+(?:\w+\s+)?"
+    r"(?:years?|months?|weeks?|days?|hours?|decades?|session)|(?:bi|semi)-?annual\w*)\b",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
@@ -97,6 +110,13 @@ _PLACE = re.compile(
     r"\b(?:in|at|near|on|to|from|off|into|over|across|between|of|around|outside|within)\s+(?:the\s+)?"
     r"(?:\w+\s+)?[A-ZÀ-Þ][\w'’-]*"
 )
+# A number that is a name: of a resolution, a page, a satellite.
+_LABELLED = re.compile(
+    r"\b(?:[Rr]esolutions?|[Nn]o\.|[Pp]ages?|[Vv]ol(?:ume|\.)|[Aa]nnex|[Pp]rotocol|[Pp]hase|[Tt]ranche)\s+\d[\d/]*|\b\d+/\d+\b"
+    r"|\b[A-Z][a-z]+[ -]\d+\b(?!\s+(?!(?:was|is|has|does|its|as|this)\b)[A-Za-z]+s\b)"
+)
+# What States are called where they are counted, by stem.
+_STATES = frozenset("state countri nation parti member signatori government".split())
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w'’-]*")
 
 
@@ -163,7 +183,7 @@ class Question:
 
 def read_question(text: str) -> Question:
     """The question taken apart; of a very long one the first 4,000 characters are read."""
-    text = encodable(text[:_MOST_CHARACTERS])
+    text = _FRAME.sub("", encodable(text[:_MOST_CHARACTERS]))
     kind: Kind = next((kind for kind, pattern in _RULES if pattern.search(text)), "open")
     found = find_words(text)
     named = find_instruments(text)
@@ -229,16 +249,24 @@ def _outside(sentence: str, words: list[Word], *patterns: re.Pattern[str]) -> li
 
 
 def _numbers(question: Question, sentence: str, words: list[Word]) -> tuple[list[int], set[int]]:
-    """Places in `words` of numbers that the question does not have, and of what it counts; no dates, no "Article 5"."""
-    counted = {at for at, word in enumerate(words) if word.stem == question.counted}
+    """Places in `words` of numbers that the question does not have, and of what it counts.
+
+    No dates, no "Article 5", no "resolution 77/41", no "Iridium 33".
+    """
+    counted = {at for at, word in enumerate(words) if _counts_as(word.stem, question.counted)}
     numbers = [
         at
-        for at in _outside(sentence, words, _DATE)
+        for at in _outside(sentence, words, _DATE, _ARTICLE, _LABELLED)
         if words[at].stem not in question.stems
         and _NUMBER.fullmatch(sentence[words[at].start : words[at].end])
         and at - 1 not in counted
     ]
     return numbers, counted
+
+
+def _counts_as(stem: str, counted: str | None) -> bool:
+    """Whether a word names what is counted; States are counted under many names."""
+    return stem == counted or (counted in _STATES and stem in _STATES)
 
 
 def _before(number: int, counted: set[int]) -> bool:
@@ -263,6 +291,12 @@ def counted_numbers(question: Question, sentence: str) -> list[Span]:
     return [Span(*match.span()) for match in _NUMBER.finditer(sentence) if match.start() in starts]
 
 
+def _place(question: Question, sentence: str, words: list[Word]) -> bool:
+    """A place that is new, and no date ("on 7 December")."""
+    undated = _DATE.sub(lambda match: " " * len(match[0]), sentence)
+    return _new(_PLACE)(question, undated, words)
+
+
 def _name(question: Question, sentence: str, words: list[Word]) -> bool:
     """A capitalised word that is new, no "Article 5", and the first of the sentence only if more of its kind follow."""
     capitals = [
@@ -278,7 +312,7 @@ _CHECKS: dict[Kind, Callable[[Question, str, list[Word]], float]] = {
     "number": _number,
     "frequency": _new(_FREQUENCY),
     "name": _name,
-    "place": _new(_PLACE),
+    "place": _place,
     "article": _new(_ARTICLE),
     "reason": _new(_REASON),
 }

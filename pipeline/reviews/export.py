@@ -68,7 +68,9 @@ def export_report(items: Sequence[ReviewItem], *, format: ReportFormat, header: 
 
 
 def _counts(items: Sequence[ReviewItem]) -> Record:
-    counts: Record = {label: sum(item.verdict.label == label for item in items) for label in VERDICTS}
+    """How many verdicts stand, by label, as the reviewers left them."""
+    counts: Record = {label: sum(item.label == label for item in items) for label in VERDICTS}
+    counts |= {"set_aside": sum(item.label is None for item in items)}
     return {"claims": len(items)} | counts | {"reviewed": sum(item.status == "reviewed" for item in items)}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.data import TreatyReference
 from pipeline.index import Catalog
 from pipeline.treaties import find_treaty_references, load_registry
+from pipeline.treaties.grammar import GENERIC
 
 # A name of more words than this is an official title; it stands at the head of one document and nowhere else.
 _LONGEST_NAME = 12
@@ -36,6 +37,10 @@ def find_instruments(query: str) -> NamedInstruments:
         apart = all(match.end() <= reference.start or reference.end <= match.start() for reference in references)
         if treaty_id is not None and apart:
             references.append(TreatyReference(match.start(), match.end(), match[0], treaty_id))
+    for match in _named_alone().finditer(query):
+        if all(match.end() <= reference.start or reference.end <= match.start() for reference in references):
+            treaty_id = _full_names()[match[0]]
+            references.append(TreatyReference(match.start(), match.end(), match[0], treaty_id))
     references.sort(key=lambda reference: reference.start)
     registry = load_registry()
     names: dict[str, None] = {}
@@ -57,6 +62,24 @@ def _acronyms() -> dict[str, str]:
             if _ACRONYM.fullmatch(name):
                 ids[name].add(treaty_id)
     return {name: min(named) for name, named in ids.items() if len(named) == 1}
+
+
+@functools.cache
+def _full_names() -> dict[str, str]:
+    """Treaty ids by names of several words that may mean something else in running text, one instrument's each."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    registry = load_registry()
+    for one in registry.instruments.values():
+        for name in one.needs_context:
+            if " " in name and not all(word in GENERIC for word in name.lower().split()):
+                ids[name].add(one.id)
+    return {name: min(named) for name, named in ids.items() if len(named) == 1}
+
+
+@functools.cache
+def _named_alone() -> re.Pattern[str]:
+    names = sorted(_full_names(), key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])(?!\s+(?:on|of|for)\s)")
 
 
 def keys_of_articles(catalog: Catalog, named: NamedInstruments) -> frozenset[int]:

@@ -32,6 +32,7 @@ def choose_document(opened: Collection, state: ReaderState) -> None:
     """A box with the documents."""
     documents = {info.doc_id: info.title for info in opened.documents(limit=DOCUMENTS_OFFERED)}
     names = list(dict.fromkeys(([state.doc] if state.doc else []) + list(documents)))
+    more = len(documents) >= DOCUMENTS_OFFERED
     st.selectbox(
         "Document",
         names,
@@ -39,8 +40,9 @@ def choose_document(opened: Collection, state: ReaderState) -> None:
         key=holding("reader document", state.doc or None),
         on_change=open_chosen,
         format_func=lambda name: f"{documents[name]}  ({name})" if name in documents else name,
-        placeholder="Choose a document, or type the id of one that is not listed",
-        accept_new_options=True,
+        placeholder="Choose a document" + (", or type the id of one that is not listed" if more else ""),
+        accept_new_options=more,
+        filter_mode="contains",
     )
 
 

@@ -94,7 +94,14 @@ def show_names(opened: Collection, kind: Kind, state: NamesState) -> Wanted:
     words, labels, number = st.columns([3, 3, 1], vertical_alignment="bottom")
     words.text_input("Words in the name", key=holding("names q", state.q), max_chars=200, on_change=list_chosen)
     label = [one for one in state.label if one in names.labels]
-    labels.multiselect("Labels", names.labels, key=holding("names label", label), on_change=list_chosen)
+    labels.multiselect(
+        "Labels",
+        names.labels,
+        key=holding("names label", label),
+        on_change=list_chosen,
+        filter_mode="contains",
+        select_all=False,
+    )
     found = names.matching(state.q, label)
     with number:
         some = found[page_shown(len(found), state)]

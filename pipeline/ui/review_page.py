@@ -77,7 +77,8 @@ def choose_queue(settings: Settings, state: ReviewState, documents: Sequence[str
         key=holding("review doc", state.doc),
         on_change=go_through_chosen,
         format_func=lambda value: value or "any",
-        accept_new_options=True,
+        accept_new_options=len(documents) > DOCUMENTS_OFFERED,
+        filter_mode="contains",
     )
     return signed
 
@@ -119,6 +120,8 @@ def show_history(item: ReviewItem) -> None:
     """What was decided so far, by whom, and what is still wanted."""
     if item.reopened:
         notice("warning", item.reopened)
+    elif item.earlier and not item.history:
+        notice("warning", "This claim was decided on before, and has another verdict or other evidence since.")
     if item.disputed:
         notice("warning", "Reviewers differ on this claim.")
     if item.signatures > 1:
@@ -127,9 +130,10 @@ def show_history(item: ReviewItem) -> None:
     for judgement in (*item.earlier, *item.history):
         when = judgement.time[:16].replace("T", " ")
         changed = f" to {WORDS[judgement.label]}" if judgement.label else ""
+        before = " (on an earlier verdict)" if judgement in item.earlier else ""
         st.html(
             f'<div class="t-meta">{escaped(when)} UTC · {escaped(judgement.reviewer)}: '
-            f"{judgement.decision}{changed} {escaped(judgement.note)}</div>"
+            f"{judgement.decision}{changed}{before} {escaped(judgement.note)}</div>"
         )
 
 
@@ -172,16 +176,21 @@ def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> 
     if barred:
         st.caption("Verdicts are decided on by reviewers.")
     accept, reject, *changes = st.columns([2, 2, 3, 3, 5])
+    # What stands is what a colleague changed it to: to accept that is to say the same, and not what had been found.
+    now = item.current
+    changed = now is not None and now.decision == "change" and not item.reopened
+    standing = item.label or item.verdict.label
+    found = "It stands as " + (f"{now.reviewer} changed it" if now and changed else "it was found")
     accept.button(
         "Accept",
         key=f"accept {claim_id}",
         type="primary",
         shortcut="a",
         width="stretch",
-        help="The verdict stands as it is.",
+        help=f"{found}: {WORDS[standing].partition(' ')[2]}.",
         disabled=barred,
         on_click=decide,
-        args=(opened, item, after, "accept"),
+        args=(opened, item, after, "change", standing) if changed else (opened, item, after, "accept"),
     )
     reject.button(
         "Reject",
@@ -199,10 +208,15 @@ def show_decisions(opened: Collection, item: ReviewItem, after: ReviewState) -> 
             key=f"{label} {claim_id}",
             shortcut=KEYS[label],
             width="stretch",
-            disabled=barred or label == item.verdict.label,
+            disabled=barred or label == standing,
             on_click=decide,
             args=(opened, item, after, "change", label),
         )
+
+
+def shortened(text: str, most: int = 140) -> str:
+    """The beginning of a text, cut between words."""
+    return text if len(text) <= most else f"{text[:most].rpartition(' ')[0]} …"
 
 
 def show_queue(entries: Sequence[QueueEntry], at: int | None, state: ReviewState) -> None:
@@ -215,7 +229,7 @@ def show_queue(entries: Sequence[QueueEntry], at: int | None, state: ReviewState
         here = ' aria-current="true"' if number == at else ""
         rows.append(
             f'<div class="t-row"{here}>{badge(entry.label or "aside", WORDS[entry.label or "aside"][:1])}{signs}'
-            f'<a href="{escaped(link)}">{escaped(entry.text[:140])}</a></div>'
+            f'<a href="{escaped(link)}">{escaped(shortened(entry.text))}</a></div>'
         )
     st.html(f'<nav class="t-queue" aria-label="Queue">{"".join(rows)}</nav>')
 

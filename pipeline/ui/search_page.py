@@ -78,6 +78,8 @@ def search_form(opened: Collection, state: SearchState) -> None:
                 key=holding("search document", list(state.document)),
                 format_func=lambda value: documents.get(value, value),
                 accept_new_options=True,
+                filter_mode="contains",
+                select_all=False,
                 placeholder="any; type the id of one that is not listed",
             )
             treaties = {row.key for row in opened.overview.names("treaty").rows} | set(state.treaty)
@@ -87,6 +89,8 @@ def search_form(opened: Collection, state: SearchState) -> None:
                 key=holding("search treaty", list(state.treaty)),
                 format_func=treaty_name,
                 accept_new_options=True,
+                filter_mode="contains",
+                select_all=False,
                 placeholder="any; type OST:IV for an article",
             )
             entities = told_apart(opened.overview.frequent())
@@ -96,6 +100,8 @@ def search_form(opened: Collection, state: SearchState) -> None:
                 key=holding("search entity", list(state.entity)),
                 format_func=lambda value: entities.get(value, value),
                 accept_new_options=True,
+                filter_mode="contains",
+                select_all=False,
                 placeholder="any; type one, or NATO + Japan for both",
             )
             left.text_input("As of, from", key=holding("search since", state.since), placeholder="2023", max_chars=10)
@@ -170,6 +176,8 @@ with collection() as opened:
                     "warning",
                     f"“{date}” is no date: it limits nothing. Give a year, a month or a day, such as 2024-12.",
                 )
+        if state.since and state.until and state.since > state.until:
+            notice("warning", f"“From” ({state.since}) lies after “to” ({state.until}): nothing is of such a date.")
         titled(state.q.strip()[:80])
         results = results_of(opened, state, st.session_state)
         if not state.shown.doc:

@@ -347,3 +347,48 @@ def test_sentences_that_refer_back_come_with_the_one_that_names_who_is_asked_for
         given = answer(snapshot, embedder, reader, "Which State was the first to leave one of the space treaties?")
         check_citations(snapshot, given)
     assert [sentence.text.split()[0] for sentence in given.sentences] == ["Saudi", "Under", "It"]
+
+
+STARTS = (
+    source(
+        "ost.txt",
+        "Outer Space Treaty",
+        "The Outer Space Treaty was opened for signature in January 1967.",
+        "It entered into force on 10 October 1967.",
+    ),
+    source(
+        "moon.txt",
+        "Moon Agreement",
+        "The Moon Agreement entered into force on 11 July 1984.",
+        "Most of its parties are parties to the Outer Space Treaty as well.",
+    ),
+    source(
+        "accords.txt",
+        "Artemis Accords",
+        "The full title of the Artemis Accords speaks of principles for cooperation.",
+        "Section 9 is about the heritage of historic landing sites.",
+        "Section 10 is about resources.",
+    ),
+)
+
+
+def test_another_instruments_date_is_no_contradiction(tmp_path: Path, embedder: Embedder, reader: Entailment) -> None:
+    with index_of(tmp_path, embedder, STARTS) as snapshot:
+        given = answer(snapshot, embedder, reader, "When did the Outer Space Treaty enter into force?")
+    assert given.conflict is None
+    assert "10 October 1967" in given.text
+    assert "1984" not in given.text
+
+
+def test_a_section_is_answered_by_the_sentence_on_it(tmp_path: Path, embedder: Embedder, reader: Entailment) -> None:
+    with index_of(tmp_path, embedder, STARTS) as snapshot:
+        given = answer(snapshot, embedder, reader, "What does Section 9 of the Artemis Accords cover?")
+    assert given.text == "Section 9 is about the heritage of historic landing sites."
+
+
+def test_a_figure_that_the_evidence_lacks_is_not_answered(
+    tmp_path: Path, embedder: Embedder, reader: Entailment
+) -> None:
+    with index_of(tmp_path, embedder, STARTS) as snapshot:
+        given = answer(snapshot, embedder, reader, "Was the Outer Space Treaty opened for signature in 1969?")
+    assert given.abstained

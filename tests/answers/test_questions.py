@@ -30,6 +30,10 @@ from pipeline.index import find_words
         ("How does it work?", "open"),
         ("What does it say about weapons?", "open"),
         ("nuclear weapons", "open"),
+        ("I need to know when it entered into force.", "date"),
+        ("Can you tell me who drafted it?", "name"),
+        ("Please tell me how many parties it has", "number"),
+        ("On what grounds did it fail?", "reason"),
     ],
 )
 def test_kind(question: str, kind: Kind) -> None:
@@ -58,6 +62,11 @@ def test_terms_are_what_an_answer_must_be_about(question: str, forms: list[str])
         ("When was it signed?", "It was signed in March 1970.", True),
         ("When was it signed?", "It was signed in the 19th century.", True),
         ("When was it signed?", "It was signed in Geneva by 30 States.", False),
+        ("How many States are party to it?", "The convention has resolution 77/41 behind it.", False),
+        ("How much did it pay?", "The satellite Iridium 33 was hit.", False),
+        ("Which country proposed it?", "It was adopted on 7 December 2020.", False),
+        ("How often has it been used?", "The only claim ever made under it was paid.", True),
+        ("How often has it been used?", "Talks may go on for a year.", False),
         ("When was the 1967 treaty signed?", "The 1967 treaty was signed in Moscow.", False),
         ("How many parties are there?", "It has 115 parties.", True),
         ("How many parties are there?", "It has a dozen parties.", True),

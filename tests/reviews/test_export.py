@@ -42,8 +42,9 @@ def test_json_holds_versions_and_items(items: tuple[ReviewItem, ...]) -> None:
     assert report["header"]["counts"] == {
         "claims": 2,
         "supported": 1,
-        "refuted": 1,
-        "not_enough_info": 0,
+        "refuted": 0,  # a reviewer changed it
+        "not_enough_info": 1,
+        "set_aside": 0,
         "reviewed": 1,
     }
     assert report["items"][0]["history"][0]["reviewer"] == "Ana"

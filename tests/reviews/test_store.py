@@ -178,3 +178,11 @@ def test_a_withdrawn_document_leaves_only_what_was_decided(catalog: Catalog, sto
     with pytest.raises(NotHeld):
         store.item("c2")
     assert store.problems() == ()
+
+
+def test_evidence_that_is_no_reference_any_longer_reopens_the_decision(catalog: Catalog, store: ReviewStore) -> None:
+    store.save([make_verdict()], doc_id="article.txt")
+    store.decide("c1", "accept", reviewer="Ada")
+    with catalog.writing() as connection:
+        connection.execute("UPDATE documents SET tier = 'unverified'")
+    assert "no longer of the tier reference" in store.item("c1").reopened
