@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.answers.evidence import Candidate, of_another
-from pipeline.answers.questions import Question, counted_numbers
+from pipeline.answers.questions import STATES, Question, counted_numbers
 from pipeline.entities import find_dates, load_rules
 from pipeline.index import find_words
 from pipeline.treaties import date_in_words
@@ -53,7 +53,8 @@ def find_differing(question: Question, best: Candidate, rated: Sequence[tuple[fl
         best: the sentence that answers.
         rated: sentences that can be an answer, with their ratings, of documents that are trusted as the best one's is.
     """
-    about = {term.stem for term in question.terms}
+    # A State is counted under many names, so the word for it need not be the question's.
+    about = {term.stem for term in question.terms if not (term.stem == question.counted and term.stem in STATES)}
     if _dates(question.text) or not about <= best.around:
         return []
     floor = max(rating for rating, _ in rated) - _FURTHEST

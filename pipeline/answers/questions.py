@@ -113,10 +113,16 @@ _PLACE = re.compile(
 # A number that is a name: of a resolution, a page, a satellite.
 _LABELLED = re.compile(
     r"\b(?:[Rr]esolutions?|[Nn]o\.|[Pp]ages?|[Vv]ol(?:ume|\.)|[Aa]nnex|[Pp]rotocol|[Pp]hase|[Tt]ranche)\s+\d[\d/]*|\b\d+/\d+\b"
+    rf"|\b(?:first|last|next|other|another|further)\s+(?:\d+|{_NUMBER_WORDS})\b|\bone\s+(?:by\s+one|of|another)\b"
     r"|\b[A-Z][a-z]+[ -]\d+\b(?!\s+(?!(?:was|is|has|does|its|as|this)\b)[A-Za-z]+s\b)"
 )
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)  # "as the 56th country"
+_MEASURE = re.compile(
+    r"(?:[.,]\d+)*\s*(?:%|(?:million|billion|thousand|trillion)?\s*(?:percent|per\s+cent|euros?|dollars?|pounds?|yen|francs?|km|kilomet(?:re|er)s?"
+    r"|met(?:re|er)s?|kg|kilograms?|tonn?es?|tons?|years?|months?|weeks?|days?|hours?|minutes?)\b)"
+)
 # What States are called where they are counted, by stem.
-_STATES = frozenset("state countri nation parti member signatori government".split())
+STATES = frozenset("state countri nation parti member signatori government".split())
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w'’-]*")
 
 
@@ -258,15 +264,20 @@ def _numbers(question: Question, sentence: str, words: list[Word]) -> tuple[list
         at
         for at in _outside(sentence, words, _DATE, _ARTICLE, _LABELLED)
         if words[at].stem not in question.stems
-        and _NUMBER.fullmatch(sentence[words[at].start : words[at].end])
+        and (
+            _NUMBER.fullmatch(sentence[words[at].start : words[at].end])
+            or (at + 1 in counted and _ORDINAL.fullmatch(sentence[words[at].start : words[at].end]))
+        )
         and at - 1 not in counted
+        # Where things are counted, "16.5 million euros" counts none of them.
+        and not (question.counted and _MEASURE.match(sentence, words[at].end))
     ]
     return numbers, counted
 
 
 def _counts_as(stem: str, counted: str | None) -> bool:
     """Whether a word names what is counted; States are counted under many names."""
-    return stem == counted or (counted in _STATES and stem in _STATES)
+    return stem == counted or (counted in STATES and stem in STATES)
 
 
 def _before(number: int, counted: set[int]) -> bool:
