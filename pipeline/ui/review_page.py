@@ -110,6 +110,8 @@ def show_side_by_side(item: ReviewItem, here: str) -> None:
 def show_piece(claim: str, piece: Evidence) -> None:
     """A sentence of evidence with what it shares with the claim."""
     _, marks = differences(claim, piece.text)
+    if piece.stance == "neutral":  # what bears on neither side differs from the claim in all sorts of ways
+        marks = [mark for mark in marks if mark.style == "same"]
     st.html(
         f'<div class="t-text t-small">{render_marked(piece.text, Span(0, len(piece.text)), marks)}</div>'
         f'<div class="t-meta">{evidence_facts(piece)}</div>'

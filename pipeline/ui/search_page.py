@@ -193,6 +193,7 @@ with collection() as opened:
                     show_source(opened, state.shown, state.closed().link)
                 except NotHeld as error:
                     notice("warning", str(error))
+                    st.html(f'<div class="t-meta"><a href="{escaped(state.closed().link)}">Close the source</a></div>')
     if earlier:
         with st.expander("Earlier in this session", icon=":material/history:"):
             links = (
