@@ -81,8 +81,11 @@ class ReviewStore:
 
     def withdraw(self, doc_id: str) -> None:
         """Take a document's claims off the queue; those that nobody decided on are deleted, with their verdicts."""
-        if not _ready(self._catalog.connection()):
+        connection = self._catalog.connection()
+        if not _ready(connection):
             return
+        if connection.execute("SELECT 1 FROM claims WHERE doc_id = ? LIMIT 1", (doc_id,)).fetchone() is None:
+            return  # it never had a claim: nothing is to come off
         self.save((), doc_id=doc_id)
         with self._catalog.writing() as connection:
             connection.execute(
