@@ -72,7 +72,7 @@ class Catalog:
         try:
             return bool(self.connection().execute(query).fetchone()[0])
         except sqlite3.DatabaseError as error:
-            raise explained(self.path, error) from error
+            raise _explained(self.path, error) from error
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode; do not close it. It ends with the thread."""
@@ -84,7 +84,7 @@ class Catalog:
                 held = _Held(connection)
                 connection.execute("PRAGMA journal_mode = WAL")
             except sqlite3.DatabaseError as error:
-                raise explained(self.path, error) from error
+                raise _explained(self.path, error) from error
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.row_factory = sqlite3.Row
@@ -114,7 +114,7 @@ class Catalog:
             connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
             yield connection
         except sqlite3.DatabaseError as error:
-            raise explained(self.path, error) from error
+            raise _explained(self.path, error) from error
         finally:
             _roll_back(connection)
 
@@ -132,7 +132,7 @@ class Catalog:
             connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             _roll_back(connection)
-            raise explained(self.path, error) from error
+            raise _explained(self.path, error) from error
         except BaseException:
             _roll_back(connection)
             raise
@@ -362,7 +362,7 @@ def _roll_back(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def explained(path: Path, error: sqlite3.DatabaseError) -> Exception:
+def _explained(path: Path, error: sqlite3.DatabaseError) -> Exception:
     """The error that tells a user what is wrong with a catalogue; one of ours comes back as it is."""
     if isinstance(error, sqlite3.OperationalError):
         what = str(error)
