@@ -29,8 +29,8 @@ _DANGLING = re.compile(
     r"^(?:It|Its|They|Their|He|His|She|Her|This|These|Those|That|Both|The\s+(?:treaty|agreement|convention|document"
     r"|resolution|text|accord|accords|same))\b"
 )
-# A sentence on the way back may refer in its midst, too: "Under Article 20 that withdrawal took effect".
 _FIGURES = re.compile(r"\d+(?:[.,/]\d+)*")
+# A sentence on the way back may refer in its midst, too: "Under Article 20 that withdrawal took effect".
 _REFERRING = re.compile(rf"{_DANGLING.pattern}|\b(?:this|that|these|those|such)\s+[a-z]+")
 
 

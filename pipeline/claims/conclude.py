@@ -116,7 +116,8 @@ def conclude(
     elif verbatim:
         deciding = verbatim[:1]
         title = assessed[verbatim[0]].evidence.title
-        reasons = [f"A sentence{f' of {title!r}' if title else ''} says it in the same words."]
+        named = f" of '{title}'" if title else ""
+        reasons = [f"A sentence{named} says it in the same words."]
     else:
         outright = label == "refuted" and weighed.signals["opposed"] >= weights.decision["refuted"]
         if sure < _LEAST and not outright:

@@ -208,9 +208,8 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | Evoke
     stated += [after["of"] or after["bracket"]] if after and not after["plain"] else []
     stated += [date["year"]] if date else []
     if needs is not None and any(not of_year(year) for year in stated):
-        return Other(
-            start, end, found.split()[-1].lower()
-        )  # "the Vienna Convention of 1961", where that of 1969 is known
+        # "the Vienna Convention of 1961", where that of 1969 is known
+        return Other(start, end, found.split()[-1].lower())
     if before is not None and of_year(before["year"]):
         start -= len(before[0])
     if after is not None and of_year(after["of"] or after["bracket"] or after["plain"]):
