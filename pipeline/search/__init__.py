@@ -3,7 +3,16 @@
 from pipeline.search.distinct import distinct
 from pipeline.search.highlight import highlight
 from pipeline.search.hybrid import search
-from pipeline.search.provisions import NamedInstruments, find_instruments
+from pipeline.search.provisions import NamedInstruments, find_instruments, spell_out
 from pipeline.search.run import rank_documents, trec_lines
 
-__all__ = ["NamedInstruments", "distinct", "find_instruments", "highlight", "rank_documents", "search", "trec_lines"]
+__all__ = [
+    "NamedInstruments",
+    "distinct",
+    "find_instruments",
+    "highlight",
+    "rank_documents",
+    "search",
+    "spell_out",
+    "trec_lines",
+]

@@ -12,7 +12,7 @@ from pipeline.index import Catalog, Snapshot, StoredPassage
 from pipeline.search.expand import SPEAKING, expand
 from pipeline.search.fuse import DENSE_WEIGHT, FEEDBACK_WEIGHT, convex, feedback, nudge, reread
 from pipeline.search.late import DEPTH, LATE_WEIGHT, late, weigh
-from pipeline.search.provisions import NamedInstruments, find_instruments, keys_of_articles
+from pipeline.search.provisions import NamedInstruments, find_instruments, keys_of_articles, spell_out
 from pipeline.search.retrieve import Candidates, retrieve
 from pipeline.unicode import encodable
 
@@ -107,10 +107,11 @@ def _search(
     ranked = snapshot.remembered.get(key)
     if ranked is None:
         named = [find_instruments(query) for query in queries]
-        found = retrieve(snapshot, embedder, queries, named, depth=depth, mode=mode, allowed=allowed)
+        wordings = [spell_out(query, names, snapshot.lexical) for query, names in zip(queries, named, strict=True)]
+        found = retrieve(snapshot, embedder, wordings, named, depth=depth, mode=mode, allowed=allowed)
         ranked = [
             _rank(snapshot, query, candidates, _lifted(snapshot.catalog, names, mode, allowed), depth)
-            for query, candidates, names in zip(queries, found, named, strict=True)
+            for query, candidates, names in zip(wordings, found, named, strict=True)
         ]
         if key is not None:
             for oldest in list(snapshot.remembered)[: 1 - _REMEMBERED]:

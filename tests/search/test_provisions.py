@@ -1,0 +1,36 @@
+"""What a query says of instruments: acronyms are spelled out where the index hardly uses them."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.embeddings import HashingEmbedder
+from pipeline.search import find_instruments, spell_out
+from tests.search.factories import index_of, source
+
+NOTES = (
+    source("space.txt", "", "The Outer Space Treaty has seventeen articles and rules on liability in outer space."),
+    source("rescue.txt", "", "The Outer Space Treaty came before the Rescue Agreement."),
+    source("weather.txt", "", "ENMOD bans hostile uses of the environment by modification techniques."),
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "wording"),
+    [
+        ("When did the OST enter into force?", "When did the Outer Space Treaty enter into force?"),
+        (
+            "Does Art. IV OST bind, or is the OST void?",
+            "Does Art. IV Outer Space Treaty bind, or is the Outer Space Treaty void?",
+        ),
+        # The index has the acronym.
+        ("What does ENMOD ban?", "What does ENMOD ban?"),
+        # Nothing in the index goes by either name.
+        ("How many parties does the NPT have?", "How many parties does the NPT have?"),
+        ("What does NATO do?", "What does NATO do?"),
+        ("When did the Outer Space Treaty enter into force?", "When did the Outer Space Treaty enter into force?"),
+    ],
+)
+def test_an_acronym_that_the_index_hardly_uses_is_spelled_out(tmp_path: Path, query: str, wording: str):
+    with index_of(tmp_path, HashingEmbedder(), NOTES) as snapshot:
+        assert spell_out(query, find_instruments(query), snapshot.lexical) == wording
