@@ -311,62 +311,12 @@ SYMBOL_BODY = re.compile(
 )
 """How a symbol begins that is one beyond doubt; the others count after "UN Doc" only."""
 
-# --- what keeps a bare provision from being one of ours --------------------------------------------------------------
+# --- which of two instruments, and which of two meanings of a name ---------------------------------------------------
 
-_RANKED = (
+RANKED = (
     r"(?:(?:former|latter)(?! [A-Z])|(?:last|first|second)(?=[,.;:)]| (?!paragraphs|sentences|members|rules)[a-z]+s\b|"
     r" (?:was|had|did)\b))"
 )
-FOREIGN_AFTER = re.compile(
-    rf",? of\b(?! (?:it|them|which|both|course|necessity|itself|late|interest|importance|note|relevance|the {_RANKED})\b)"
-    r"(?! (?:an?|any) (?!(?:[\w-]+ ){0, 3}(?:agreements?|contracts?|treat(?:y|ies)|"
-    r"conventions?|leases?|constitutions?|statutes?|by-?laws?|rules?|regulations?|acts?|laws?|codes?|charters?|polic(?:y|ies)|"
-    r"plans?|reports?|resolutions?|decrees?|directives?|ordinances?|terms|deeds?|wills?|manuals?|handbooks?|guidelines?|"
-    r"orders?|bills?|memorand(?:um|a)|magazines?|newspapers?|journals?|papers?|books?|texts?|drafts?|documents?|protocols?|"
-    r"accords?|pacts?|covenants?|licen[cs]es?|polic(?:y|ies)|articles?|sections?|series|studies|study)\b))"
-)
-"""After a provision: it belongs to something, and that something is no instrument that was recognised.
-
-"Article 51 of an armed attack" is what the article speaks of, no such thing.
-"""
-_NO_INSTRUMENTS = r"(?:NATO|UN|US|USA|UK|EU|USSR|PRC|ROK|ITU|ICAO|NASA|ESA|COPUOS|UNSC|UNGA|ISS|[IVXLC]+|AND|OR|THE|OF)"
-_BEHIND_HOLDER = (
-    r"(?:,? ?\((?:above |supra )?(?:nn?|note|fn)\.? ?[0-9]{1,4}\)|,? (?:supra|above) (?:note|n)\.? ?[0-9]{1,4})?,? ?"
-)
-ACRONYM_AFTER = re.compile(
-    rf",? (?!{_NO_INSTRUMENTS}(?!\w))"
-    r"[A-Z][A-Za-z]{0,4}[A-Z](?![\w'-])"
-)
-"""After a provision: the acronym of an instrument that is none of ours ("Article 5 ECHR", "Art. 50 TEU")."""
-ACRONYM_BEFORE = re.compile(
-    rf"(?<![\w.'-])(?!{_NO_INSTRUMENTS}(?!\w))[A-Z][A-Za-z]{{0,4}}[A-Z](?P<gap>{_BEHIND_HOLDER})\Z"
-)
-"""Before a provision: the same ("ECHR art 6", "TEU (n 3) art 5")."""
-ACT_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:Regulation|Directive|Decision|REGULATION|DIRECTIVE) (?:\([A-Z, ]{2,12}\) )?(?:No\.? )?[0-9]{2,4}/[0-9]{1,4}(?:/[A-Z]{2,8})?|"
-    r"(?<!\w)[A-Z]\w+ Act(?:,? (?:of )?[0-9]{4})?),? \Z"
-)
-"""Before a provision: a law that has it ("Regulation (EU) 2021/696, Article 3", "Space Industry Act 2018, section 12")."""
-BEHIND_HOLDER = re.compile(_BEHIND_HOLDER)
-"""Between the name of an instrument and its provision."""
-HOLDER_LEAD = 60
-APART = re.compile(r"(?<!\w)(?i:unlike|like|besides?|beyond|compared (?:to|with)|as (?:in|with))\b[^,.;]{0,60}\Z")
-"""Before the name of an instrument, within its clause: what is said of another one comes next."""
-CLAUSE_OF_PAPER = re.compile(
-    r"(?<!\w)(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[A-Z][\w-]*'s) (?:[\w'-]+ ){0,4}?(?:contract|lease|policy|constitution|"
-    r"Constitution|Basic Law|by-?laws|statute|Act|regulation|directive|bill|Bill|Draft Articles|draft articles|charter party)\b"
-    r"[^.;:\n]{0,90}\Z"
-)
-"""Before a provision, in its clause: a paper that is no instrument ("the contract provides in Article 11")."""
-WITHIN = re.compile(r"(?:(?<!\w)(?:[Ii]n|[Bb]y|[Ii]ts|[Tt]heir) |\((?:[Ss]ee )?)\Z")
-"""Right before a provision: it is one of what the clause is about."""
-OF_THIS_PAPER = re.compile(
-    r"(?<!\w)(?P<head>[Ss]ection|[Cc]hapter|[Pp]art) (?:[0-9]{1,2}|[IVX]{1,5})(?: and [IVX0-9]{1,4})?,? "
-    r"(?:of (?:this|the present|our) (?:[Aa]rticle|[Pp]aper|[Rr]eport|[Cc]hapter|[Bb]ook|[Tt]hesis|[Nn]ote|[Ee]ssay|[Ss]tudy|"
-    r"[Bb]riefing|[Mm]emo)|above\b|below\b|infra\b|supra\b|concludes?\b|turns? to\b|looks? at\b|reviews?\b|examines?\b|surveys?\b|we )"
-)
-"""A division of the text's own: whoever writes so of one section writes so of the others."""
-CLAUSE_LEAD = 300
 RANK_BEFORE = re.compile(
     r"(?<!\w)[Tt]he (?P<rank>former|latter|first|second)(?:(?: one)?,|,? (?:in|by|through|under|with))?(?: its| the)? \Z"
 )
@@ -376,7 +326,7 @@ RANK_OF_CLAUSE = re.compile(
     r"can|will|would|did|had|forbade)(?: [a-z'-]+){0,7},? \Z"
 )
 """The same where it is what the clause is about ("the latter froze launchers in Article I")."""
-RANK_AFTER = re.compile(rf",? of the (?P<rank>{_RANKED})(?!\w)")
+RANK_AFTER = re.compile(rf",? of the (?P<rank>{RANKED})(?!\w)")
 RANK_LEAD = 100
 TREATY_LAW = re.compile(
     r"(?i)(?<!\w)(?:ratif(?:y|ied|ies|ying|ications?)|(?:entry|entered|enters|enter|come|came) into force|states? part(?:y|ies)|"
@@ -415,41 +365,6 @@ TITLE_BEFORE = re.compile(r"[A-Z][\w'-]*(?: (?:(?:of|on|for|and|the|in|to|&) ){0
 """Before a bracket: words with capitals, of which an acronym in the bracket may be made."""
 ROMAN = re.compile(r"(?<![\w(])[IVXl1]{0,5}[IVX][IVXl1]{0,5}(?!\w)")
 ARABIC = re.compile(r"(?<![\w(])[0-9]{1,3}(?!\w)")
-PAPER_BEFORE = re.compile(
-    r"(?<!\w)(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[Hh]is|[Hh]er|\w+'s) (?:[a-z]+ )?(?:policy|contract|lease|licen[cs]e|by-?laws|"
-    r"warranty|rulebook|handbook|manual|report|memo|statutes|tender|invoice|permit|code of conduct|house rules)(?: itself)?,? "
-    r"(?:(?:in|under|at|by) )?(?:its )?\Z"
-)
-PAPER_LEAD = 60
-"""Before a provision: the paper whose it is, that is no instrument ("The policy itself, in Article 3")."""
-POSSESSOR_BEFORE = re.compile(r"(?P<owner>[\w.-]{2,40})'s? \Z")
-"""Before a provision: whose it is ("Japan's Article 9")."""
-HEADINGS = (
-    re.compile(
-        r"\n[^\S\n]{0,40}(?i:article|section|clause|art\.)\s{1,3}(?:[0-9]{1,3}|[ivxlcIVXLC]{1,7}|(?i:one|first))\b"
-    ),
-    re.compile(r"ARTICLE(?<!\wARTICLE)\s{1,3}(?:[0-9]{1,3}|[IVXLC]{1,7})\b"),
-)
-"""What opens a provision, behind a line break or in capitals; a text with several is itself an instrument."""
-HEADINGS_OF_AN_INSTRUMENT = 3
-TITLE_LINE = re.compile(
-    r"(?m)^[^\S\n]{0,12}(?:[A-Z]\.[^\S\n]|[Pp](?:art|ART)[^\S\n](?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[IVX]{1,4})\b[^\n]{0,3}|"
-    r"(?=Treaty|Agreement|Convention|Protocol|Charter))"
-    r"(?P<title>[A-Z][^\n]{8,300}?)?[0-9]{0,2}[^\S\n]*$"
-)
-"""A line that may open a part of a collection: a lettered heading, "Part two", or the title of an instrument."""
-FORMULAS: Mapping[str, re.Pattern[str]] = {
-    "agree": re.compile(r"agree(?<!\wagree)d?\s(?:as\sfollows|upon\sthe\sfollowing|on\sthe\sfollowing)"),
-    "whereof": re.compile(r"in(?<!\win)\switness\swhereof"),
-    "contracting": re.compile(r"contracting(?<!\wcontracting)\s(?:parties|states|governments)"),
-    "plenipotentiar": re.compile(r"plenipotentiar(?<!\wplenipotentiar)(?:y|ies)"),
-    "duplicate": re.compile(r"done(?<!\wdone)\s(?:at|in)\s[\w ,.]{3,40}\sduplicate"),
-    "exchange": re.compile(r"exchange(?<!\wexchange)\sof\s(?:the\s)?(?:instruments\sof\s)?ratifications?"),
-    "present": re.compile(r"present(?<=\bthe\spresent)\s(?:agreement|treaty|convention|protocol)\sshall"),
-    "this": re.compile(r"this(?<!\wthis)\s(?:agreement|treaty|convention|protocol)\sshall"),
-}
-"""Set phrases of instruments, in small letters, by a word that each one has; a text with several different ones is itself an instrument."""
-FORMULAS_OF_AN_INSTRUMENT = 2
 MONTH_OR_DAY = re.compile(
     r" (?:on|of|for) (?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"

@@ -10,9 +10,9 @@ from pipeline.treaties.citations import Citation
 from pipeline.treaties.clean import Cleaned, fold
 from pipeline.treaties.definitions import given_away
 from pipeline.treaties.numerals import value_of
-from pipeline.treaties.parse import Mention, Name
 from pipeline.treaties.pinpoints import has_provision
 from pipeline.treaties.registry import Registry
+from pipeline.treaties.units import Mention, Name
 
 # From how many letters on an acronym says enough for what stands beside it to decide.
 _TELLING = 3

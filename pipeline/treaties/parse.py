@@ -4,87 +4,28 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable, read_resolutions, read_series, read_symbol
 from pipeline.treaties.clean import Cleaned
 from pipeline.treaties.definitions import find_short_forms
+from pipeline.treaties.foreign import divisions_of_paper, in_clause_of_another, is_foreign
 from pipeline.treaties.lexicon import Entry, is_acronym, written_like
 from pipeline.treaties.numerals import figures_of, value_of
 from pipeline.treaties.pinpoints import Paragraphs, Pinpoint, read_paragraphs, read_pinpoint
 from pipeline.treaties.registry import Registry
 from pipeline.treaties.shared import find_shared
 from pipeline.treaties.tokenise import Lexeme
-
-
-class Name(NamedTuple):
-    """A name of one instrument, or of several that share it; `needs` as in the lexicon's entry."""
-
-    start: int
-    end: int
-    treaty_ids: tuple[str, ...]
-    needs: tuple[str, ...] | None
-    acronym: bool
-
-
-class Noun(NamedTuple):
-    """A noun that may stand for an instrument ("the 1967 Treaty"), from its year to its year.
-
-    `determined` tells that "the", "this" or the like stands before it, `near` that it is "this" or "present",
-    `rank` is 1 for "the latter", 2 for "the former" of those named last, else 0. `bracket` is where the bracket begins
-    in which the text makes it a short form of what stands before (`(the "Treaty")`), None where it does not.
-    """
-
-    start: int
-    end: int
-    kind: str
-    year: str
-    determined: bool
-    near: bool
-    rank: int
-    capital: bool
-    bracket: int | None = None
-
-
-class Other(NamedTuple):
-    """An instrument that has a name of its own and is not in the registry; `kind` is its noun."""
-
-    start: int
-    end: int
-    kind: str
-
-
-class Evoker(NamedTuple):
-    """Words that bring an instrument to mind, with the articles that it may then be about (none given: any)."""
-
-    start: int
-    end: int
-    entries: tuple[Entry, ...]
-
-
-class Mention(NamedTuple):
-    """One expression of a text: an instrument, a provision, or both joined; `foreign` if it is plainly not ours."""
-
-    start: int
-    end: int
-    base: Name | Noun | Other | None
-    pinpoint: Pinpoint | None
-    foreign: bool = False
-
+from pipeline.treaties.units import Evoker, Joinable, Mention, Name, Noun, Other, Unit
 
 _RANKS = {"latter": 1, "former": 2}
-_CITING = ("art ", "art.", "arts")
-
-Unit = Name | Noun | Other | Evoker | Pinpoint | Citation
-_Joinable = Name | Noun | Other | Pinpoint | Citation
 
 
 def parse(
     cleaned: Cleaned, lexemes: Iterator[Lexeme], registry: Registry, table: CitationTable
 ) -> tuple[list[Mention | Citation], list[Evoker]]:
     """The expressions of a text in order, without overlap, and the words that bring instruments to mind."""
-    units: list[_Joinable] = []
+    units: list[Joinable] = []
     evokers: list[Evoker] = []
     shared = [
         Name(one.start, one.end, (one.treaty_id,), None, acronym=False) for one in find_shared(cleaned.text, registry)
@@ -101,7 +42,7 @@ def parse(
     return list(_mentions(cleaned.text, _with_short_forms(cleaned.text, units))), evokers
 
 
-def _with_short_forms(text: str, units: list[_Joinable]) -> list[_Joinable]:
+def _with_short_forms(text: str, units: list[Joinable]) -> list[Joinable]:
     """The units with the names that the text gives to instruments itself; they win over nouns inside them."""
     named = [one for one in units if isinstance(one, Name) and len(one.treaty_ids) == 1]
     own = find_short_forms(text, [(one.start, one.end, one.treaty_ids[0]) for one in named])
@@ -125,7 +66,7 @@ def _with_short_forms(text: str, units: list[_Joinable]) -> list[_Joinable]:
     ]
     begun = [one.start for one in new]
 
-    def covered(one: _Joinable) -> bool:
+    def covered(one: Joinable) -> bool:
         at = bisect_right(begun, one.start) - 1
         return (at >= 0 and new[at].end > one.start) or (at + 1 < len(new) and new[at + 1].start < one.end)
 
@@ -308,9 +249,9 @@ def _defining_bracket(text: str, start: int, end: int) -> int | None:
 # --- units to mentions -------------------------------------------------------------------------------------------
 
 
-def _mentions(text: str, units: Sequence[_Joinable]) -> Iterator[Mention | Citation]:
+def _mentions(text: str, units: Sequence[Joinable]) -> Iterator[Mention | Citation]:
     joined = _joins(text, units)
-    own = {match["head"].lower() for match in grammar.OF_THIS_PAPER.finditer(text)}
+    own = divisions_of_paper(text)
     for at, unit in enumerate(units):
         if isinstance(unit, Citation):
             yield unit
@@ -323,13 +264,13 @@ def _mentions(text: str, units: Sequence[_Joinable]) -> Iterator[Mention | Citat
             continue
         elif isinstance(unit, Pinpoint):
             # What a clause says of another instrument does not end what the paragraph says of ours.
-            if unit.division not in own and not _in_clause_of_another(text, units, at):
-                yield Mention(unit.start, unit.end, None, unit, foreign=_is_foreign(text, units, at))
+            if unit.division not in own and not in_clause_of_another(text, units, at):
+                yield Mention(unit.start, unit.end, None, unit, foreign=is_foreign(text, units, at))
         else:
             yield Mention(unit.start, unit.end, unit, None)
 
 
-def _joins(text: str, units: Sequence[_Joinable]) -> dict[int, int]:
+def _joins(text: str, units: Sequence[Joinable]) -> dict[int, int]:
     """Which unit is joined with the next one; closer ties go before looser ones, then earlier before later."""
     ties: list[tuple[int, int]] = []
     for at, (first, second) in enumerate(itertools.pairwise(units)):
@@ -344,7 +285,7 @@ def _joins(text: str, units: Sequence[_Joinable]) -> dict[int, int]:
     return joined
 
 
-def _tie(text: str, first: _Joinable, second: _Joinable) -> int | None:
+def _tie(text: str, first: Joinable, second: Joinable) -> int | None:
     """How closely two units belong together, 0 closest; None if they do not."""
     start, end = first.end, second.start
     if isinstance(first, Pinpoint) and isinstance(second, Name | Noun | Other):
@@ -369,66 +310,3 @@ def _tie(text: str, first: _Joinable, second: _Joinable) -> int | None:
             else None
         )
     return None
-
-
-def _is_foreign(text: str, units: Sequence[_Joinable], at: int) -> bool:
-    """Whether words beside the provision at that place give it to something that is no instrument of ours."""
-    pinpoint = units[at]
-    previous = units[at - 1] if at else None
-    if grammar.FOREIGN_AFTER.match(text, pinpoint.end):
-        return True
-    if not text[pinpoint.start : pinpoint.start + 7].isupper():
-        if grammar.ACRONYM_AFTER.match(text, pinpoint.end):
-            return True
-        lead = text[max(0, pinpoint.start - grammar.HOLDER_LEAD) : pinpoint.start]
-        acronym = grammar.ACRONYM_BEFORE.search(lead)
-        # "COPUOS, Article IX ..." is no citation: a body may stand there, of which something else is said next.
-        if (
-            acronym is not None
-            and ("," not in acronym["gap"] or text[pinpoint.start : pinpoint.start + 4].lower() in _CITING)
-            and (previous is None or previous.end <= pinpoint.start - len(acronym[0]))
-        ):
-            return True
-        if grammar.ACT_BEFORE.search(lead):
-            return True
-    if grammar.PAPER_BEFORE.search(text, max(0, pinpoint.start - grammar.PAPER_LEAD), pinpoint.start):
-        return True
-    if _is_of_another(text, units, at):
-        return True
-    owner = grammar.POSSESSOR_BEFORE.search(text[max(0, pinpoint.start - 44) : pinpoint.start])
-    if owner is None:
-        return False
-    ours = previous is not None and 0 <= pinpoint.start - previous.end <= len(owner[0]) - len(owner["owner"])
-    return not ours and owner["owner"].upper() != owner["owner"]
-
-
-def _in_clause_of_another(text: str, units: Sequence[_Joinable], at: int) -> bool:
-    """Whether the clause of a provision is about an instrument that is none of ours ("... sets it in Article 3")."""
-    start = units[at].start
-    if not grammar.WITHIN.search(text, max(0, start - 12), start):
-        return False
-    low = max(0, start - grammar.CLAUSE_LEAD)
-    low = max((match.end() for match in grammar.SENTENCE_END.finditer(text, low, start)), default=low)
-    for previous in reversed(units[max(0, at - 6) : at]):
-        if previous.start < low:
-            break
-        if isinstance(previous, Other):
-            return not grammar.APART.search(text, max(0, previous.start - grammar.PAPER_LEAD), previous.start)
-        if not isinstance(previous, Pinpoint) and not (isinstance(previous, Citation) and not previous.treaty_ids):
-            low = previous.end
-            break
-    return grammar.CLAUSE_OF_PAPER.search(text, low, start) is not None
-
-
-def _is_of_another(text: str, units: Sequence[_Joinable], at: int) -> bool:
-    """Whether the name of an instrument that is none of ours stands right before a provision, cited or not."""
-    end = units[at].start
-    for previous in reversed(units[max(0, at - 3) : at]):
-        if not grammar.BEHIND_HOLDER.fullmatch(text, previous.end, end):
-            return False
-        if isinstance(previous, Other):
-            return not grammar.APART.search(text, max(0, previous.start - grammar.PAPER_LEAD), previous.start)
-        if not isinstance(previous, Citation) or previous.treaty_ids:
-            return False
-        end = previous.start
-    return False

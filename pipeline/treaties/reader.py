@@ -10,9 +10,9 @@ from typing import NamedTuple
 from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable
 from pipeline.treaties.clean import Cleaned
-from pipeline.treaties.parse import Evoker, Mention
 from pipeline.treaties.pinpoints import Pinpoint
 from pipeline.treaties.registry import Registry
+from pipeline.treaties.units import Evoker, Mention
 
 # How far away words may stand that bring an instrument to mind, and how many of them are looked at.
 _EVOKED_WITHIN = 600

@@ -8,10 +8,10 @@ from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable
 from pipeline.treaties.clean import Cleaned
 from pipeline.treaties.names import accept_names
-from pipeline.treaties.parse import Evoker, Mention, Name, Noun, Other
 from pipeline.treaties.pinpoints import Pinpoint, has_provision
 from pipeline.treaties.reader import DEPTH, Named, Reader, kinds_of, named_of, style_of, styles_of, title_kinds_of
 from pipeline.treaties.registry import Registry
+from pipeline.treaties.units import Evoker, Mention, Name, Noun, Other
 
 # How far back, in characters, a provision and a noun in small letters look for what they mean.
 _REACH = 3_000
