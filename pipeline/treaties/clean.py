@@ -47,6 +47,8 @@ _EDITS = re.compile(
     r"))"
 )
 _GAPS = frozenset({"gap", "gap_wide"})
+_BAR = "|"
+_LONGEST_ROW = 400
 # Small words with a figure in them, of equal length; the longer words are read with their letters made equal.
 _MISREAD = ((" 0f ", " of "), (" t0 ", " to "), (" thr0ugh ", " through "), (" th1s ", " this "))
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -101,7 +103,8 @@ def clean(text: str) -> Cleaned:
         kept = text[reached : edit.start()]
         kind, put = edit.lastgroup, ""
         if kind in _GAPS:
-            put = PARAGRAPH if edit[0].count("\n") > 1 else " "
+            lines = edit[0].count("\n")
+            put = PARAGRAPH if lines > 1 or (lines and _between_rows(text, edit.start(), edit.end())) else " "
         elif kind == "apart":
             put = edit[0] + " "
         pieces += (kept, put)
@@ -114,6 +117,16 @@ def clean(text: str) -> Cleaned:
     for misread, word in _MISREAD:
         text = text.replace(misread, word)
     return Cleaned(text, fold(text), OffsetMap(cleaned, original))
+
+
+def _between_rows(text: str, start: int, end: int) -> bool:
+    """Whether a line break stands between two rows of a table, whose cells are parted by bars."""
+    above = text.rfind("\n", max(0, start - _LONGEST_ROW), start) + 1
+    below = text.find("\n", end, end + _LONGEST_ROW)
+    return (
+        text.find(_BAR, max(above, start - _LONGEST_ROW), start) >= 0
+        and text.find(_BAR, end, below if below >= 0 else end + _LONGEST_ROW) >= 0
+    )
 
 
 def fold(text: str) -> str:

@@ -133,6 +133,9 @@ LIST_GAP = re.compile(
     r"[ ,;:/&]*(?:and|or|as well as|the|in|with)? ?(?:the )?(?:\(?(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})[).] ?|[-*] )?(?:the )?\Z"
 )
 """Between two names that stand in one list: punctuation, "and", an item's letter or number."""
+ROW_GAP = re.compile(r"(?: ?\|[^|\n]{0,60}){1,6}\n(?: ?\| ?)?\Z")
+"""Between two names that begin one row each of a table."""
+LONGEST_ROW_GAP = 200
 NUMERAL_AFTER = re.compile(r"[ -](?:I{1,3}|IV|VI{0,3}|[2-9])(?![\w.])")
 """After an ambiguous acronym: one of a series of instruments, and none that is known ("START II")."""
 GLUED_MARK = re.compile(r"[0-9]{1,3}(?![\w/.-])")

@@ -64,8 +64,9 @@ def _lists(mentions: Sequence[Mention | Citation], text: str) -> Iterator[list[t
     for at, mention in enumerate(mentions):
         if isinstance(mention, Citation) or not isinstance(mention.base, Name):
             continue
-        gap = text[names[-1][1].end : mention.start][: grammar.LONGEST_JOIN] if names else ""
-        if not gap.strip() or not grammar.LIST_GAP.fullmatch(gap):
+        gap = text[names[-1][1].end : mention.start][: grammar.LONGEST_ROW_GAP] if names else ""
+        listed = len(gap) <= grammar.LONGEST_JOIN and grammar.LIST_GAP.fullmatch(gap)
+        if not gap.strip() or not (listed or grammar.ROW_GAP.fullmatch(gap)):
             if names:
                 yield names
             names = []
