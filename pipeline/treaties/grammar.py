@@ -102,7 +102,7 @@ PART_BEFORE = re.compile(
 )
 """Before a provision: the annex whose it is, or the part of the instrument that counts its sections anew."""
 NOT_A_PROVISION = re.compile(
-    r"(?<!\w)(?:[Aa]n?|[Tt]his|[Tt]hat|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Yy]our|[Nn]ews|[Mm]agazine|[Nn]ewspaper|"
+    r"(?<!\w)(?:[Aa]n?|[Tt]his|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Yy]our|[Nn]ews|[Mm]agazine|[Nn]ewspaper|"
     r"[Ll]ead|[Rr]ecent|[Pp]ress|[Jj]ournal|[Rr]esearch|[Rr]eview|[Bb]log|[Ww]eb|[Ww]ikipedia) \Z"
 )
 """Before "article" or "part" in small letters: the piece of writing, or the piece."""
@@ -119,7 +119,7 @@ NOT_THIS_ACRONYM_AFTER = re.compile(
     r", (?:an? |the )?(?:[a-z]+ )?(?:band|office|agency|firm|company|magazine|club|tool|shop|bank|charity|start-up|station)\b|"
     r" (?:(?:and|or|&) [A-Z]{2,6} )?(?:systems?|interceptors?|radars?|missiles?|launchers?|sites?|offices?|directors?|officials?|"
     r"staff|teams?|files?|folders?|keys?|drivers?|buttons?|threads?|fittings?|valves?|pipes?|adapters?|software|servers?|"
-    r"ports?|codes?|formats?|programs?|menus?|tests?|testing|calls?|endpoints?|plugs?|sockets?|budgets?|platforms?|students?|"
+    r"ports?|codes?|formats?|programs?|menus?|tests?|testing|(?<! I )(?<! II )calls?(?! (?:for|on|upon)\b)|endpoints?|plugs?|sockets?|budgets?|platforms?|students?|"
     r"supermarkets?|watch(?:es)?|phones?|apps?|tools?|desks?|chiefs?|heads?|moved|published|hired|approved|awarded|"
     r"plans|planned|funded|sells|sold|manages|runs|helps|hires|moves)\b"
 )
@@ -201,6 +201,8 @@ ORGANISATION_AFTER = re.compile(r" Organi[sz]ation\b")
 COMPOUND_SMALL = re.compile(
     r" (?:areas?|zones?|ports?|law|making|rooms?|series|centres?|centers?|halls?|schools?|flights?)\b"
 )
+COMPANY_AFTER = re.compile(r",? (?:Holdings?|Inc|Ltd|LLC|PLC|plc|Corp|Corporation|Capital|Ventures|GmbH|Limited)\b")
+"""After a name: it is that of a company."""
 COMPOUND = re.compile(
     r" (?:Series|Organi[sz]ation|Section|Room|Hotel|Centre|Center|Oak|Act|Law|Group|School|Airlines?)\b"
 )

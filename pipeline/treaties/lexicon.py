@@ -6,7 +6,7 @@ expression without repetition, so that a pass costs the same for one name as for
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,6 +33,12 @@ _SMALL = frozenset(
 # What recognition makes of two letters and of one; folding cannot hold them, the length would change.
 _RUN_TOGETHER = (("rn", "m"), ("m", "rn"), ("cl", "d"))
 _LEAST_RUN_TOGETHER = 8
+
+# Nouns that a title may end in with a small letter, and how many words with capitals it then needs before them: one may
+# be the place of a meeting ("the Geneva convention of watch dealers"), an acronym or two words are not.
+_SMALL_AT_END = {"treaty": 1, "accord": 1, "accords": 1, "pact": 1, "conventions": 1} | dict.fromkeys(
+    ("convention", "agreement", "protocol", "charter", "statute", "constitution", "regulations", "arrangement"), 2
+)
 
 _MISREAD_CAPITAL = re.compile(r"l(?:[A-Z]*\Z|n)")  # "lTU", "l", "lnternational"; no English word begins with ln
 
@@ -198,7 +204,8 @@ def is_acronym(surface: str) -> bool:
 def written_like(surface: str, found: str) -> bool:
     """Whether the capitals in a text fit a name: an acronym has all of its own, a title those of its main words.
 
-    A title of three main words or more may be written small throughout, as old prints and people in a hurry do.
+    A title of three main words or more may be written small throughout, as old prints and people in a hurry do; and
+    the noun at the end of a title alone, as newspapers do ("the Antarctic treaty").
     """
     if is_acronym(surface):
         wanted = [character for character in surface if character.isalpha()]
@@ -214,4 +221,12 @@ def written_like(surface: str, found: str) -> bool:
     words = [word for word in re.split(r"[\s-]+", found) if word.lower() not in small and word[:1].isalpha()]
     if all(word[0].isupper() or _MISREAD_CAPITAL.match(word) for word in words):
         return True
-    return len(words) > 2 and not words[0].isupper()
+    return (len(words) > 2 and not words[0].isupper()) or _ends_small(words)
+
+
+def _ends_small(words: Sequence[str]) -> bool:
+    """Whether the main words of a title have capitals up to the noun at its end, and enough of them to be a title."""
+    *stem, noun = words
+    if not stem or noun not in _SMALL_AT_END or not all(word[0].isupper() for word in stem):
+        return False
+    return len(stem) >= _SMALL_AT_END[noun] or (len(stem[0]) > 1 and stem[0].isupper() and noun != "convention")

@@ -17,6 +17,7 @@ from pipeline.treaties.registry import Registry
 from pipeline.treaties.shared import find_shared
 from pipeline.treaties.tokenise import Lexeme
 from pipeline.treaties.units import Evoker, Joinable, Mention, Name, Noun, Other, Unit
+from pipeline.treaties.years import years_beside
 
 _RANKS = {"latter": 1, "former": 2}
 
@@ -126,7 +127,7 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | Evoke
     acronym = is_acronym(entries[0].surface)
     if text[end : end + 1].isalnum() and (acronym or not grammar.GLUED_MARK.match(text, end)):
         return None
-    if grammar.NOT_A_NAME_AFTER.match(text, end):
+    if grammar.NOT_A_NAME_AFTER.match(text, end) or grammar.COMPANY_AFTER.match(text, end):
         return None
     if grammar.ORGANISATION_AFTER.match(text, end):
         return Evoker(start, end, tuple(entries))
@@ -137,28 +138,26 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | Evoke
         return None  # "Protocol 1" is no "Protocol I"
     if needs is not None and _goes_on_as_another(text, start, end, acronym=acronym):
         return Other(start, end, found.split()[-1].lower())
-    years = _years(registry)
+    known = _years(registry)
+    years = years_beside(text, start, end)
 
     def of_year(year: str) -> list[Entry]:
-        return [one for one in entries if figures_of(year) in years[one.value]]
+        return [one for one in entries if year in known[one.value]]
 
-    before = grammar.YEAR_BEFORE.search(text[max(0, start - 8) : start])
-    after = grammar.YEAR_AFTER.match(text, end)
-    date = grammar.DATE_AFTER.match(text, end)
-    stated = [before["year"]] if before else []
-    stated += [after["of"] or after["bracket"]] if after and not after["plain"] else []
-    stated += [date["year"]] if date else []
-    if needs is not None and any(not of_year(year) for year in stated):
-        # "the Vienna Convention of 1961", where that of 1969 is known
+    # "the Vienna Convention of 1961", where that of 1969 is known; not "the 2015 NPT Review Conference"
+    told = [year for year in years.stated if not (acronym and year == years.before)]
+    another = needs is not None and not all(map(of_year, told))
+    if another or (not acronym and years.is_far(frozenset[str]().union(*(known[one.value] for one in entries)))):
         return Other(start, end, found.split()[-1].lower())
-    if before is not None and of_year(before["year"]):
-        start -= len(before[0])
-    if after is not None and of_year(after["of"] or after["bracket"] or after["plain"]):
-        end = after.end()
-    for year in stated:
-        entries = of_year(year) or entries
-    if stated and not acronym:
+    dated = bool(of_year(years.before))
+    if dated:
+        start = years.start
+    if of_year(years.after) or (of_year(years.plain) and not dated):  # in a list of years, the second is the next one's
+        end = years.end
+    if years.stated and (not acronym or of_year(years.after)):
         needs = None  # the year tells that it is this one
+    for year in years.stated:
+        entries = of_year(year) or entries
     return Name(start, end, tuple(dict.fromkeys(one.value for one in entries)), needs, acronym)
 
 

@@ -5,6 +5,28 @@ import pytest
 from pipeline.treaties import find_treaty_references
 from tests.treaties.factories import bare, name, pinpoint, plain
 
+NEWSPAPERS = [
+    ("The INF treaty collapsed; so did the Open Skies treaty.", [name("INF treaty", "INF"), name("Open Skies treaty", "OPENSKIES")]),
+    ("Few joined the Moon treaty.", [name("Moon treaty", "MOON")]),
+    ("Norway backed the Artemis accords in May.", [name("Artemis accords", "ARTEMIS")]),
+    ("The Geneva conventions protect the wounded.", [name("Geneva conventions", "GC")]),
+    ("The UN charter forbids it.", [name("UN charter", "UNC")]),
+    ("Manila won its case under Unclos.", [name("Unclos", "UNCLOS")]),
+    ("Warheads are capped by the New Start treaty.", [name("New Start treaty", "NEWSTART")]),
+    ("We hold to article 5 of the Washington treaty, and we say that article 3 is being funded.", [pinpoint("article 5 of the Washington treaty", "NAT", "5"), bare("article 3", "NAT", "3")]),
+    ("The airliner's route was a breach of the Chicago Convention.", [name("Chicago Convention", "CHICAGO")]),
+]  # fmt: skip
+
+YEARS = [
+    ("The OST of 1967 and the NPT of 1968 are siblings.", [name("OST of 1967", "OST"), name("NPT of 1968", "NPT")]),
+    ("The 2015 NPT Review Conference ended without a text.", [name("NPT", "NPT")]),
+    ("1971 Seabed Treaty\n1972 ABM Treaty\n1979 SALT II", [name("1971 Seabed Treaty", "SEABED"), name("1972 ABM Treaty", "ABM"), name("1979 SALT II", "SALT2")]),
+    ("The Outer Space Treaty of 1966 was adopted in December.", [name("Outer Space Treaty of 1966", "OST")]),
+    ("The 2024 Arms Trade Treaty conference met in Geneva.", [name("Arms Trade Treaty", "ATT")]),
+    ("The Outer Space Treaty (2019) is a chapter title.", [name("Outer Space Treaty", "OST")]),
+    ("The Washington Treaty of 1949 has fourteen articles.", [name("Washington Treaty of 1949", "NAT")]),
+]  # fmt: skip
+
 TABLES = [
     ("Treaty | Parties | Clause\nOST | 115 | Art. IV\nLIAB | 98 | Art. II\nREG | 75 | Art. IV", [name("OST", "OST"), bare("Art. IV", "OST", "4"), name("LIAB", "LIAB"), bare("Art. II", "LIAB", "2"), name("REG", "REG"), bare("Art. IV", "REG", "4")]),
     ("| Treaty | Way out |\n|---|---|\n| Outer Space Treaty | Article XVI |\n| NPT | Article X |", [name("Outer Space Treaty", "OST"), bare("Article XVI", "OST", "16"), name("NPT", "NPT"), bare("Article X", "NPT", "10")]),
@@ -12,11 +34,18 @@ TABLES = [
 ]  # fmt: skip
 
 SILENT = [
+    "The Geneva convention of watch dealers and the Chicago convention of dentists open today.",
+    "Moon agreements between friends, and a Liability convention for brokers.",
+    "The Washington Treaty of 1922 capped battleships; so did the 1922 Washington Treaty.",
+    "The 1929 Geneva Conventions and the Geneva Conventions of 1864 came before.",
+    "The START of 1993 was never applied.",
+    "CTBT Holdings and NPT Ltd reported a loss.",
+    "API calls are metered.",
     "Valve | Thread\nA1 | NPT\nB2 | BSP",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), TABLES)
+@pytest.mark.parametrize(("text", "expected"), NEWSPAPERS + YEARS + TABLES)
 def test_references_by_the_manner_of_the_page(text: str, expected: list[object]) -> None:
     assert plain(find_treaty_references(text)) == expected
 
