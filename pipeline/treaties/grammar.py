@@ -78,7 +78,7 @@ SENTENCE = re.compile(
 PARAGRAPH_AFTER = re.compile(
     r",? (?:and |at )?(?:(?:" + _ORDINAL + r" (?:sub-?)?paragraph\b)|"
     r"(?P<head>(?:[Ss]ub-?)?[Pp]aragraphs?|[Ss]ub-?paras?\.?|[Pp]aras?\.?|[Pp]aragraphe|[Pp]ar\.|[Cc]l(?:auses?|s?\.)|lit\.|letter|point|al\.|alinéas?|Abs\.|¶¶?) ?)"
-    r"| ?(?P<sign>§) ?"
+    r"|,? ?(?P<sign>§) ?"
 )
 _PARAGRAPH = r"(?:[0-9]{1,2}|[a-z]{1,4}|[A-Zl]{1,3}|(?i:" + "|".join(NUMBER_WORDS) + r"))"
 PARAGRAPH_NUMBER = re.compile(
@@ -211,7 +211,7 @@ COMPOUND = re.compile(
 
 OF_JOIN = re.compile(
     r",? ?(?:of|to) ?(?:(?:the|this|that|these|those|said|such) )?"
-    r"(?:(?:said|present|same|original|above-mentioned|aforementioned) )?",
+    r"(?:(?:said|present|same|original|former|latter|above-mentioned|aforementioned) )?",
     re.IGNORECASE,
 )
 SPACE_JOIN = re.compile(r" ?")

@@ -128,7 +128,7 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
         articles.append(f"{value}{(item['suffix'] or '').strip()}")
         own, reached = _more_brackets(text, item.end(), _paragraphs_of(item))
         paragraphs += own
-        separator = grammar.SEPARATOR.match(text, reached)
+        separator = _past_paragraph(text, reached, style) or grammar.SEPARATOR.match(text, reached)
         if separator is None:
             break
         if separator["comma"] and not (many or separator["head"] or grammar.CLOSED_LIST.match(text, separator.end())):
@@ -141,6 +141,24 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
     if len(articles) == 1:
         paragraphs, reached = _further_paragraphs(text, reached, paragraphs)
     return articles, paragraphs, reached
+
+
+def _past_paragraph(text: str, reached: int, style: str) -> re.Match[str] | None:
+    """What goes on with a list of articles behind the paragraph of one ("arts. I para. 1 and II"); else None.
+
+    The next number is an article where the head word stands before it again, or where articles alone are in Roman
+    numerals; else it may be a further paragraph.
+    """
+    clause = grammar.PARAGRAPH_AFTER.match(text, reached)
+    if clause is None or clause["ordinal"]:
+        return None
+    numbers, end = _paragraph_list(text, clause.end())
+    separator = grammar.SEPARATOR.match(text, end) if numbers and numbers[0].isdigit() else None
+    if separator is None or separator["range"]:
+        return None
+    item = grammar.NUMBER.match(text, separator.end())
+    roman = style == "roman" and item is not None and item["number"].isupper() and _style(item["number"]) == style
+    return separator if item is not None and (separator["head"] or roman) else None
 
 
 def _value(number: str, division: str) -> int | None:
@@ -212,7 +230,8 @@ def _further_paragraphs(text: str, reached: int, paragraphs: list[str]) -> tuple
             numbers, end = _paragraph_list(text, clause.end())
         if not numbers:
             break
-        deeper = paragraphs and len(paragraphs) == 1 and len(numbers) == 1
+        beside = "and " in clause[0] and numbers[0].isdigit()  # "para. 4 and para. 5"
+        deeper = len(paragraphs) == 1 and len(numbers) == 1 and not beside
         paragraphs = [f"{paragraphs[0]}({numbers[0]})"] if deeper else [*paragraphs, *numbers]
         reached = end
     sentence = grammar.SENTENCE.match(text, reached)

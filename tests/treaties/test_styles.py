@@ -27,6 +27,18 @@ YEARS = [
     ("The Washington Treaty of 1949 has fourteen articles.", [name("Washington Treaty of 1949", "NAT")]),
 ]  # fmt: skip
 
+PROVISIONS = [
+    ("arts. I para. 1 and II OST", [pinpoint("arts. I para. 1 and II OST", "OST", "1, 2")]),
+    ("Art. 2 para. 4 and Art. 51 UN Charter", [pinpoint("Art. 2 para. 4 and Art. 51 UN Charter", "UNC", "2, 51")]),
+    ("Article I, paragraph 1, and Article II of the OST", [pinpoint("Article I, paragraph 1, and Article II of the OST", "OST", "1, 2")]),
+    ("Article IV, paragraphs 1 and 2, of the OST", [pinpoint("Article IV, paragraphs 1 and 2, of the OST", "OST", "4", "1, 2")]),
+    ("Art. 51 para. 4 and para. 5 AP I", [pinpoint("Art. 51 para. 4 and para. 5 AP I", "AP1", "51", "4, 5")]),
+    ("Article III, §1 of the NPT", [pinpoint("Article III, §1 of the NPT", "NPT", "3", "1")]),
+    ("The Rio Treaty is older than the Washington Treaty. Article 3(1) of the former Treaty reads like Article 5 of the latter Treaty.", [name("Rio Treaty", "RIO"), name("Washington Treaty", "NAT"), pinpoint("Article 3(1) of the former Treaty", "RIO", "3", "1"), pinpoint("Article 5 of the latter Treaty", "NAT", "5")]),
+    ("To spare civilians is what AP I calls a precaution (Article 57).", [name("AP I", "AP1"), bare("Article 57", "AP1", "57")]),
+    ("Treaties are registered with the Secretariat under Article 102 of the Charter.", [pinpoint("Article 102 of the Charter", "UNC", "102")]),
+]  # fmt: skip
+
 TABLES = [
     ("Treaty | Parties | Clause\nOST | 115 | Art. IV\nLIAB | 98 | Art. II\nREG | 75 | Art. IV", [name("OST", "OST"), bare("Art. IV", "OST", "4"), name("LIAB", "LIAB"), bare("Art. II", "LIAB", "2"), name("REG", "REG"), bare("Art. IV", "REG", "4")]),
     ("| Treaty | Way out |\n|---|---|\n| Outer Space Treaty | Article XVI |\n| NPT | Article X |", [name("Outer Space Treaty", "OST"), bare("Article XVI", "OST", "16"), name("NPT", "NPT"), bare("Article X", "NPT", "10")]),
@@ -45,7 +57,7 @@ SILENT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), NEWSPAPERS + YEARS + TABLES)
+@pytest.mark.parametrize(("text", "expected"), NEWSPAPERS + YEARS + PROVISIONS + TABLES)
 def test_references_by_the_manner_of_the_page(text: str, expected: list[object]) -> None:
     assert plain(find_treaty_references(text)) == expected
 
