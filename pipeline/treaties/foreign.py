@@ -15,7 +15,7 @@ _CITING = ("art ", "art.", "arts")
 
 _FOREIGN_AFTER = re.compile(
     rf",? of\b(?! (?:it|them|which|both|course|necessity|itself|late|interest|importance|note|relevance|the {grammar.RANKED})\b)"
-    r"(?! (?:an?|any) (?!(?:[\w-]+ ){0, 3}(?:agreements?|contracts?|treat(?:y|ies)|"
+    r"(?! (?:an?|any) (?!(?:[\w-]+ ){0,3}(?:agreements?|contracts?|treat(?:y|ies)|"
     r"conventions?|leases?|constitutions?|statutes?|by-?laws?|rules?|regulations?|acts?|laws?|codes?|charters?|polic(?:y|ies)|"
     r"plans?|reports?|resolutions?|decrees?|directives?|ordinances?|terms|deeds?|wills?|manuals?|handbooks?|guidelines?|"
     r"orders?|bills?|memorand(?:um|a)|magazines?|newspapers?|journals?|papers?|books?|texts?|drafts?|documents?|protocols?|"
@@ -56,10 +56,16 @@ _CLAUSE_OF_PAPER = re.compile(
 """Before a provision, in its clause: a paper that is no instrument ("the contract provides in Article 11")."""
 _WITHIN = re.compile(r"(?:(?<!\w)(?:[Ii]n|[Bb]y|[Ii]ts|[Tt]heir) |\((?:[Ss]ee )?)\Z")
 """Right before a provision: it is one of what the clause is about."""
+_PAPERS = (
+    r"(?:[Aa]rticle|[Pp]aper|[Rr]eport|[Cc]hapter|[Bb]ook|[Tt]hesis|[Nn]ote|[Ee]ssay|[Ss]tudy|[Bb]rief(?:ing)?|[Mm]emo)"
+)
 _OF_THIS_PAPER = re.compile(
     r"(?<!\w)(?P<head>[Ss]ection|[Cc]hapter|[Pp]art) (?:[0-9]{1,2}|[IVX]{1,5})(?: and [IVX0-9]{1,4})?,? "
-    r"(?:of (?:this|the present|our) (?:[Aa]rticle|[Pp]aper|[Rr]eport|[Cc]hapter|[Bb]ook|[Tt]hesis|[Nn]ote|[Ee]ssay|[Ss]tudy|"
-    r"[Bb]riefing|[Mm]emo)|above\b|below\b|infra\b|supra\b|concludes?\b|turns? to\b|looks? at\b|reviews?\b|examines?\b|surveys?\b|we )"
+    rf"(?:of (?:this|the present|our) {_PAPERS}|above\b|below\b|infra\b|supra\b|concludes?\b|turns? to\b|looks? at\b|"
+    r"reviews?\b|examines?\b|surveys?\b|summari[sz]es\b|analy[sz]es\b|explores\b|compares\b|traces\b|evaluates\b|assesses\b|"
+    r"argues\b|applies (?:it|this|these|them)\b|asks (?:how|what|whether|why)\b|draws (?:lessons|conclusions)\b|"
+    r"(?:sets out|introduces|presents|outlines|discusses) the (?:[A-Z][\w.-]{1,20} ){0,4}(?:Accords|Treaty|Convention|Agreement|"
+    r"Protocol|Charter)\b|we )"
 )
 """A division of the text's own: whoever writes so of one section writes so of the others."""
 _CLAUSE_LEAD = 300

@@ -161,6 +161,9 @@ NOUNS: Mapping[str, str] = {
 }
 """Words that stand for an instrument, and the kind of instrument that they fit."""
 
+DOMESTIC_NOUNS = frozenset({"constitution", "regulations", "code"})
+"""Kinds that any State has of its own, so that one instrument of ours that is so called is not the one meant."""
+
 LOWER_CASE_NOUNS = frozenset({"treaty", "convention", "agreement", "accord", "charter", "protocol", "pact"})
 """Kinds that are written small as well when they stand for an instrument."""
 
@@ -198,11 +201,11 @@ PART_OF_UN = frozenset({"UN", "U.N.", "Nations"})
 NOUN_AFTER = re.compile(r" (?:Agreement|Convention|Accords?|Act|Protocol|Bill|Policy|Programme|Program|Charter)\b")
 """After a name that is no whole title: it is the name of something else."""
 ORGANISATION_AFTER = re.compile(r" Organi[sz]ation\b")
+COMPANY_AFTER = re.compile(r",? (?:Holdings?|Inc|Ltd|LLC|PLC|plc|Corp|Corporation|Capital|Ventures|GmbH|Limited)\b")
+"""After a name: it is that of a company."""
 COMPOUND_SMALL = re.compile(
     r" (?:areas?|zones?|ports?|law|making|rooms?|series|centres?|centers?|halls?|schools?|flights?)\b"
 )
-COMPANY_AFTER = re.compile(r",? (?:Holdings?|Inc|Ltd|LLC|PLC|plc|Corp|Corporation|Capital|Ventures|GmbH|Limited)\b")
-"""After a name: it is that of a company."""
 COMPOUND = re.compile(
     r" (?:Series|Organi[sz]ation|Section|Room|Hotel|Centre|Center|Oak|Act|Law|Group|School|Airlines?)\b"
 )

@@ -249,8 +249,8 @@ def _defining_bracket(text: str, start: int, end: int) -> int | None:
 
 
 def _mentions(text: str, units: Sequence[Joinable]) -> Iterator[Mention | Citation]:
-    joined = _joins(text, units)
     own = divisions_of_paper(text)
+    joined = _joins(text, units, own)
     for at, unit in enumerate(units):
         if isinstance(unit, Citation):
             yield unit
@@ -269,10 +269,15 @@ def _mentions(text: str, units: Sequence[Joinable]) -> Iterator[Mention | Citati
             yield Mention(unit.start, unit.end, unit, None)
 
 
-def _joins(text: str, units: Sequence[Joinable]) -> dict[int, int]:
-    """Which unit is joined with the next one; closer ties go before looser ones, then earlier before later."""
+def _joins(text: str, units: Sequence[Joinable], own: frozenset[str]) -> dict[int, int]:
+    """Which unit is joined with the next one; closer ties go before looser ones, then earlier before later.
+
+    Behind a comma, a division that the text has itself (`own`) is its own again.
+    """
     ties: list[tuple[int, int]] = []
     for at, (first, second) in enumerate(itertools.pairwise(units)):
+        if isinstance(second, Pinpoint) and second.division in own and text[first.end] == ",":
+            continue
         if second.start - first.end <= grammar.LONGEST_JOIN and (tie := _tie(text, first, second)) is not None:
             ties.append((tie, at))
     joined: dict[int, int] = {}

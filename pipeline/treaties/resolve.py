@@ -133,6 +133,7 @@ def _define(noun: Noun, bracket: int, reader: Reader) -> str | None:
 def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | None:
     """The instrument that a noun stands for."""
     instruments, kinds = reader.registry.instruments, kinds_of(reader.registry)
+    titles = title_kinds_of(reader.registry)
 
     def fits(treaty_id: str) -> bool:
         one = instruments[treaty_id]
@@ -163,7 +164,7 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
             passed.add(named.treaty_id)
             if len(passed) < noun.rank:
                 continue
-            if noun.rank or noun.kind in title_kinds_of(reader.registry)[named.treaty_id]:
+            if noun.rank or noun.kind in titles[named.treaty_id]:
                 return named.treaty_id if loosely is None or named.at >= start else loosely
             loosely = loosely or named.treaty_id
     if loosely is not None:
@@ -174,10 +175,10 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
         return _of_year(noun, reader.registry, fits)
     if noun.year:
         return None
-    for named in reader.coming(noun.end, end):
-        if named.treaty_id is not None and fits(named.treaty_id):
+    for named in () if noun.near else reader.coming(noun.end, end):
+        if named.treaty_id is not None and fits(named.treaty_id) and noun.kind in titles[named.treaty_id]:
             return named.treaty_id
-    if noun.capital and not reader.is_instrument:
+    if noun.capital and not reader.is_instrument and noun.kind not in grammar.DOMESTIC_NOUNS:
         alone = [one for one in instruments.values() if noun.kind in kinds_of(reader.registry)[one.id]]
         domains = {
             instruments[named.treaty_id].domain

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.treaties import find_treaty_references
-from tests.treaties.factories import bare, name, pinpoint, plain
+from tests.treaties.factories import backref, bare, name, pinpoint, plain
 
 NEWSPAPERS = [
     ("The INF treaty collapsed; so did the Open Skies treaty.", [name("INF treaty", "INF"), name("Open Skies treaty", "OPENSKIES")]),
@@ -45,6 +45,17 @@ TABLES = [
     ("a | b says it, and Article\nIV of the Outer Space Treaty too", [pinpoint("Article\nIV of the Outer Space Treaty", "OST", "4")]),
 ]  # fmt: skip
 
+PAPERS = [
+    ("Section 2 sets out the Artemis Accords, section 3 applies them to bases, and section 4 ends.", [name("Artemis Accords", "ARTEMIS")]),
+    ("Chapter 2 introduces the UN Charter; Chapter 7 deals with cases.", [name("UN Charter", "UNC")]),
+    ("The Artemis Accords are short. Section 9 sets out how sites are kept; Section 10 applies the Outer Space Treaty.", [name("Artemis Accords", "ARTEMIS"), bare("Section 9", "ARTEMIS", "9"), bare("Section 10", "ARTEMIS", "10"), name("Outer Space Treaty", "OST")]),
+    ("Bases are granted by the U.S.-Japan Security Treaty. Article 9 of the Constitution stands.", [name("U.S.-Japan Security Treaty", "USJP")]),
+    ("The Outer Space Treaty is old. Article 5 of a magazine's code says so.", [name("Outer Space Treaty", "OST")]),
+    ("A State may suspend the treaty in part; see the Vienna Convention on the Law of Treaties.", [name("Vienna Convention on the Law of Treaties", "VCLT")]),
+    ("Before the treaty was signed there were drafts. The Outer Space Treaty took ten years.", [backref("treaty", "OST"), name("Outer Space Treaty", "OST")]),
+    ("The States Parties to this Treaty, recalling the Antarctic Treaty, have agreed.", [name("Antarctic Treaty", "ANTARCTIC")]),
+]  # fmt: skip
+
 SILENT = [
     "The Geneva convention of watch dealers and the Chicago convention of dentists open today.",
     "Moon agreements between friends, and a Liability convention for brokers.",
@@ -57,7 +68,7 @@ SILENT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), NEWSPAPERS + YEARS + PROVISIONS + TABLES)
+@pytest.mark.parametrize(("text", "expected"), NEWSPAPERS + YEARS + PROVISIONS + TABLES + PAPERS)
 def test_references_by_the_manner_of_the_page(text: str, expected: list[object]) -> None:
     assert plain(find_treaty_references(text)) == expected
 
