@@ -12,6 +12,8 @@ from pipeline.treaties.pinpoints import Pinpoint
 from pipeline.treaties.units import Joinable, Other
 
 _CITING = ("art ", "art.", "arts")
+# Whose provisions are those of the instrument that they bring to mind, though they are not written as acronyms.
+_NOT_OWNERS = frozenset({"Nato", "alliance", "Alliance"})
 
 _FOREIGN_AFTER = re.compile(
     rf",? of\b(?! (?:it|them|which|both|course|necessity|itself|late|interest|importance|note|relevance|the {grammar.RANKED})\b)"
@@ -113,7 +115,7 @@ def is_foreign(text: str, units: Sequence[Joinable], at: int) -> bool:
     if owner is None:
         return False
     ours = previous is not None and 0 <= pinpoint.start - previous.end <= len(owner[0]) - len(owner["owner"])
-    return not ours and owner["owner"].upper() != owner["owner"]
+    return not ours and owner["owner"].upper() != owner["owner"] and owner["owner"] not in _NOT_OWNERS
 
 
 def in_clause_of_another(text: str, units: Sequence[Joinable], at: int) -> bool:

@@ -192,6 +192,8 @@ COMPLEMENT = re.compile(
     r"(?!the United Nations\b|the UN\b)(?i:the |an? )?[A-Z]"
 )
 """After a noun with a capital: it goes on as the title of an instrument that the registry does not know."""
+PARTIES_AFTER = re.compile(r" (?:between|among) [a-z]")
+"""After a noun with its year: it is one of those parties, and not the one that is known by its year alone."""
 COMPLEMENT_OF_CODE = re.compile(r" (?:of|on|for|against) [a-z]")
 COMPLEMENT_SMALL = re.compile(
     r" (?:of|on|for|against|relating|concerning|regarding|between|among|with|to|that|which|signed)\b"
@@ -334,7 +336,13 @@ RANK_OF_CLAUSE = re.compile(
     r"can|will|would|did|had|forbade)(?: [a-z'-]+){0,7},? \Z"
 )
 """The same where it is what the clause is about ("the latter froze launchers in Article I")."""
-RANK_AFTER = re.compile(rf",? of the (?P<rank>{RANKED})(?!\w)")
+RANK_AFTER = re.compile(
+    rf",? of the (?P<rank>{RANKED})(?!\w)|"
+    r", the (?P<subject>former|latter) (?:sets?|gave|gives|has|had|was|is|does|did|may|can|made|makes|puts?|requires?|required|bans?|"
+    r"banned|provides?|provided|allows?|allowed|obliges?|obliged|created?|creates)\b"
+)
+THEREOF = re.compile(r" there(?:of|in)\b")
+"""After a provision: it is of the instrument named last."""
 RANK_LEAD = 100
 TREATY_LAW = re.compile(
     r"(?i)(?<!\w)(?:ratif(?:y|ied|ies|ying|ications?)|(?:entry|entered|enters|enter|come|came) into force|states? part(?:y|ies)|"

@@ -101,8 +101,10 @@ def _read(
     start, end = lexeme.start, lexeme.end
     if entry.kind == "name":
         unit = _name(text, lexeme, registry)
-    elif entry.kind == "evoker" and (entry.surface.islower() or written_like(entry.surface, text[start:end])):
-        unit = Evoker(start, end, tuple(one for one in lexeme.entries if one.kind == "evoker"))
+    elif entry.kind == "evoker":
+        evokers = [one for one in lexeme.entries if one.kind == "evoker"]
+        if any(one.surface.islower() or written_like(one.surface, text[start:end]) for one in evokers):
+            unit = Evoker(start, end, tuple(evokers))
     elif entry.kind == "head":
         unit = read_pinpoint(text, start, end, entry.value, before)
     elif entry.kind == "noun":
@@ -183,6 +185,7 @@ def _goes_on_as_another(text: str, start: int, end: int, *, acronym: bool) -> bo
     if (
         before is not None
         and before["word"] not in known
+        and not (before["word"].isupper() and before[0].endswith("and "))  # "the MTCR and Wassenaar"
         and not before["word"].endswith("'s")
         and value_of(before["word"]) is None
     ):
@@ -230,6 +233,8 @@ def _noun(text: str, lexeme: Lexeme, kind: str) -> Noun | Other | None:
         year, end = figures_of(after["of"] or after["bracket"]), after.end()
     elif date is not None:
         year = figures_of(date["year"])
+    if year and grammar.PARTIES_AFTER.match(text, end):
+        return Other(start, end, kind)
     word = determiner["determiner"].lower() if determiner is not None else ""
     near = word in ("this", "these") or (determiner is not None and determiner["self"] == "present")
     return Noun(start, end, kind, year, bool(word), near, _RANKS.get(word, 0), capital)

@@ -67,9 +67,8 @@ def resolve(
             found = _noun(mention, mention.base, reader)
         elif isinstance(mention.base, Other):
             found = None
-            reader.named.append(
-                Named(mention.start, mention.end, None, frozenset({mention.base.kind}), mention.pinpoint is not None)
-            )
+            kinds, pinned = frozenset({mention.base.kind}), mention.pinpoint is not None
+            reader.named.append(Named(mention.start, mention.end, None, kinds, pinned, by_name=True))
         else:
             found = _pinpoint(mention, reader)
         if found is not None:
@@ -200,7 +199,7 @@ def _of_two(noun: Noun, reader: Reader, fits: Callable[[str], bool]) -> str | No
     """The one of the two instruments named last that a noun with "former" or "latter" fits; None where both do."""
     last = reader.last_two()
     fitting = [treaty_id for treaty_id in last if treaty_id is not None and fits(treaty_id)]
-    return fitting[0] if len(last) == 2 and len(fitting) == 1 else None
+    return fitting[0] if len(last) == 2 and None not in last and len(fitting) == 1 else None
 
 
 def _of_year(noun: Noun, registry: Registry, fits: Callable[[str], bool]) -> str | None:
@@ -237,13 +236,14 @@ def _holder_of(pinpoint: Pinpoint, reader: Reader) -> str | None:
     if pinpoint.common:
         families = [one.id for one in instruments.values() if one.type == "treaty family" and has(one.id)]
         return families[0] if len(families) == 1 else None
+    if grammar.THEREOF.match(reader.cleaned.text, pinpoint.end):
+        return _last_named(reader, has)
     if has(reader.own):
         return reader.own
     if reader.own is not None or reader.is_instrument:
         return None
     if pinpoint.idem:
-        last = reader.named[-1].treaty_id if reader.named else None
-        return last if has(last) else None
+        return _last_named(reader, has)
     start, end = reader.paragraph(pinpoint.start)
     ranked, which = _ranked(reader, pinpoint)
     if ranked:
@@ -281,7 +281,14 @@ def _ranked(reader: Reader, pinpoint: Pinpoint) -> tuple[bool, str | None]:
     last = reader.last_two() if rank is not None else []
     if rank is None or len(last) < 2:
         return False, None
-    return True, last[1 if rank["rank"] in ("former", "first") else 0]
+    which = rank["rank"] or rank.groupdict().get("subject")
+    return True, last[1 if which in ("former", "first") else 0]
+
+
+def _last_named(reader: Reader, has: Callable[[str | None], bool]) -> str | None:
+    """The instrument named last, where it has the provision."""
+    last = reader.named[-1].treaty_id if reader.named else None
+    return last if has(last) else None
 
 
 def _better_numbered(

@@ -17,6 +17,19 @@ NEWSPAPERS = [
     ("The airliner's route was a breach of the Chicago Convention.", [name("Chicago Convention", "CHICAGO")]),
 ]  # fmt: skip
 
+HELD = [
+    ("Nato's Article 5 has been triggered once.", [bare("Article 5", "NAT", "5")]),
+    ("Allies met under Article 4 of the alliance's founding treaty.", [pinpoint("Article 4 of the alliance's founding treaty", "NAT", "4")]),
+    ("Norway's Article 5 is a matter for the Storting, NATO said.", []),
+    ("Contracting parties bound by the North Atlantic Treaty, and by Article 8 thereof, have agreed as follows.", [name("North Atlantic Treaty", "NAT"), bare("Article 8", "NAT", "8")]),
+    ("The Kyoto Protocol sets targets in Article 3 thereof; the NPT, a treaty, does not.", [name("NPT", "NPT")]),
+    ("The Chemical Weapons Convention came after the Biological Weapons Convention. Under Article VIII, the former has an inspectorate.", [name("Chemical Weapons Convention", "CWC"), name("Biological Weapons Convention", "BWC"), bare("Article VIII", "CWC", "8")]),
+    ("The Outer Space Treaty and the Treaty of Tlatelolco are of one year; Article 1 of the latter bans nuclear arms.", [name("Outer Space Treaty", "OST")]),
+    ("The Outer Space Treaty is younger than the Treaty of Washington. The former Treaty has no members.", [name("Outer Space Treaty", "OST"), name("Treaty of Washington", "NAT"), backref("Treaty", "OST")]),
+    ("The MTCR and Wassenaar guide exporters.", [name("MTCR", "MTCR"), name("Wassenaar", "WA")]),
+    ("The 1967 Treaty and the 1967 Treaty between two villages differ.", [backref("1967 Treaty", "OST")]),
+]  # fmt: skip
+
 YEARS = [
     ("The OST of 1967 and the NPT of 1968 are siblings.", [name("OST of 1967", "OST"), name("NPT of 1968", "NPT")]),
     ("The 2015 NPT Review Conference ended without a text.", [name("NPT", "NPT")]),
@@ -68,7 +81,7 @@ SILENT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), NEWSPAPERS + YEARS + PROVISIONS + TABLES + PAPERS)
+@pytest.mark.parametrize(("text", "expected"), NEWSPAPERS + HELD + YEARS + PROVISIONS + TABLES + PAPERS)
 def test_references_by_the_manner_of_the_page(text: str, expected: list[object]) -> None:
     assert plain(find_treaty_references(text)) == expected
 
