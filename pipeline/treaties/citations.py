@@ -16,6 +16,62 @@ _FIGURES = re.compile(r"(?<=[./])(?=[OolIS]*[0-9])[0-9OolIS]+(?![^./])")  # a pa
 _RESOLUTION_ID = re.compile(r"UN(?P<body>GA|SC)-(?P<number>\d+(?:-\d+)?)\Z")
 _SERIES_KEY = tuple[str, str, str]
 
+_BY_NUMBER = frozenset({"TIAS", "ETS", "TS", "SDOC"})
+"""Series that give each instrument a number, without volume and page."""
+
+_FIGURE = r"[0-9OolISB]{1,5}"
+_VOLUME_BEFORE = re.compile(rf"(?<![\w/-])(?:[Vv]ol(?:ume|s?\.|s)? ?)?(?P<volume>{_FIGURE}) ?,? ?\Z")
+_PAGE_AFTER = re.compile(rf"\.?,? ?(?:pp?\.? ?|at )?(?P<page>{_FIGURE}|[IVXLCl]{{1,6}})(?![\w/])")
+_VOLUME_PAGE_AFTER = re.compile(
+    rf"\.?,? ?[Vv]ol(?:ume|\.)? ?(?P<volume>{_FIGURE}),? ?(?:[Nn][o0]\.? ?(?:I-)?[0-9]{{1,6}},? ?)?"
+    rf"(?:pp?\.?|at|page) ?(?P<page>{_FIGURE}|[IVXLC]{{1,6}})(?![\w/])"
+)
+_REGISTRATION_AFTER = re.compile(
+    r"\.?,? ?(?:[Rr]eg(?:istration|\.)? )?(?:[Nn][o0]\.?|[Nn]umber|#) ?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
+)
+_NUMBER_AFTER = re.compile(r"\.?,? ?(?:[Nn][o0]s?\.? ?)?(?P<number>[0-9OolIS]{1,5}(?:-[0-9]{1,4})?)(?![\w/])")
+_BODY_BEFORE = re.compile(
+    r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations) )?"
+    r"(?:(?P<assembly>General Asse(?:m|rn)b[l1]y(?:'s)?|UN ?GA|GA|G\. ?A\.)|(?P<council>Security Council(?:'s)?|UN ?SC|SC|S\. ?C\.)) ?\Z"
+)
+_LONGEST_BODY = 44
+_ADOPTED_BY = re.compile(
+    r"(?<!\w)(?:(?P<assembly>General Assembly)|Security Council) (?:has |had |unanimously |then |later ){0,2}"
+    r"(?:adopted|passed|approved|vetoed|recalled) (?:its |the |a )?\Z"
+)
+_BODY_AFTER = re.compile(r",? of the (?:UN |United Nations )?(?:(?P<assembly>General Assembly)|Security Council)(?!\w)")
+"""Beside a resolution, apart from it: whose it is."""
+_SYMBOL_BEFORE = re.compile(
+    r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations|GA|SC)[ -]?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn][o0]\.? )?|"
+    r"(?:(?:UN|U\. ?N\.|United Nations) )?(?:(?:General Assembly|Security Council|GA|SC|UNGA|UNSC) )?(?:[Rr]esolution|[Rr]es\.?) )\Z"
+)
+_RESOLUTION_NUMBER = re.compile(
+    r"\.? ?(?:[Nn][o0]s?\.? )?(?P<number>(?=[OolIS]*[0-9])[0-9OolIS]{1,4})(?!/RES)"
+    r"(?:/(?P<item>[0-9OolIS]{1,3})(?![0-9/]))?"
+    r"(?: ?[A-E](?:(?:,? and |-)[A-E])?(?= ?\())?(?: ?\((?P<session>[IVXLl]{1,7}|S-[IVX]{1,5}|ES-[IVX]{1,5}|(?:[1l]9|2[0O])[0-9OolI]{2})\))?"
+    r"(?: ?[A-E](?![\w']))?(?!\w)"
+)
+_RESOLUTION_SEPARATOR = re.compile(
+    r"(?: of [0-9]{1,2} [A-Z][a-z]{2,8} [0-9]{4})?,? ?(?:and|or|&|as well as)? ?(?=[0-9]|[lIOS][0-9OolIS]{0,3}(?:/[0-9OolIS]| ?\())"
+)
+_OTHER_BODY_BEFORE = re.compile(
+    r"(?:(?:Rights|Social|Trusteeship|Governing|Executive|European|Municipal|City|Town|Atlantic) Council|Commission|Conference|Committee|Board|Parliament|Congress|Senate|House|Agency)(?:'s)? \Z"
+)
+"""Before "resolution": it is one of a body other than the two."""
+_NOT_A_RESOLUTION = re.compile(
+    r" ?(?:dpi|ppi|px|pixels?|mm|cm|[mk]m|nm|inch(?:es)?|degrees?|arc|m\b|x ?[0-9]|[x:×] ?[0-9]|%|scan|bits?)"
+)
+_SYMBOL = re.compile(
+    r"(?:A|S|E|ST|CD|NPT|CCW|BWC|TD|UNEP|CCPR|HRI|ISBA)"
+    r"(?:/(?: (?=(?:C|AC|L|WG|CRP|WP|INF|Add|Corr|Rev)\.[0-9]))?(?:(?:Add|Corr|Rev|Amend|Annex|Summary)\.[0-9l]{1,3}"
+    r"|[A-Z0-9l][A-Z0-9l-]{0,11}(?![a-z])(?:\.[0-9A-Zl][0-9A-Zl-]{0,11}){0,3})){1,9}"
+)
+_SYMBOL_BODY = re.compile(
+    r"(?:A|S|E)/(?:(?:AC|C|CN|CONF|BUR|SPC|PV|INF|HRC|ES|SC|DC|WG|NGO|ICEF|ECE|ESCWA|ESCAP|DEC|SR|Agenda|PRST)\b|[0-9l][0-9OlIS]{1,4}/|[0-9l][0-9OlIS]{3,4}(?![\w/]))"
+    r"|(?:ST/[A-Z]{2,6}|CD/[0-9l][0-9OlIS]{1,4}|CD/PV|CD/WP|NPT/|CCW/|BWC/|TD/|UNEP/|CCPR/|HRI/|ISBA/)"
+)
+"""How a symbol begins that is one beyond doubt; the others count after "UN Doc" only."""
+
 
 _PRINTED = re.compile(
     r"\b\d{1,4}\s(?:U\.?\s?N\.?\s?T\.?\s?S\.?|U\.?\s?S\.?\s?T\.?|I\.?\s?L\.?\s?M\.?|L\.?N\.?T\.?S\.?|C\.?T\.?S\.?)\s\d{1,5}\b"
@@ -89,19 +145,19 @@ def _registry_key(citation: str) -> _SERIES_KEY | None:
 
 def read_series(text: str, start: int, end: int, series: str, table: CitationTable) -> Citation | None:
     """The citation of a treaty series whose name stands at `text[start:end]`; None where no number belongs to it."""
-    before = grammar.VOLUME_BEFORE.search(text[max(0, start - 18) : start])
-    if series in grammar.BY_NUMBER:
-        number = grammar.NUMBER_AFTER.match(text, end)
+    before = _VOLUME_BEFORE.search(text[max(0, start - 18) : start])
+    if series in _BY_NUMBER:
+        number = _NUMBER_AFTER.match(text, end)
         if number is None:
             return None
         return _series(start, number.end(), series, "", number["number"], table)
-    registration = grammar.REGISTRATION_AFTER.match(text, end) if before is None and series == "UNTS" else None
+    registration = _REGISTRATION_AFTER.match(text, end) if before is None and series == "UNTS" else None
     if registration is not None:
         return _series(start, registration.end(), series, "no", registration["number"], table)
-    after = grammar.VOLUME_PAGE_AFTER.match(text, end) if before is None else None
+    after = _VOLUME_PAGE_AFTER.match(text, end) if before is None else None
     if after is not None:
         return _series(start, after.end(), series, after["volume"], after["page"], table)
-    page = grammar.PAGE_AFTER.match(text, end)
+    page = _PAGE_AFTER.match(text, end)
     if before is None or page is None:
         return None
     return _series(start - len(before[0]), page.end(), series, before["volume"], page["page"], table)
@@ -115,31 +171,31 @@ def _series(start: int, end: int, series: str, volume: str, page: str, table: Ci
 
 def read_resolutions(text: str, start: int, end: int, head: str, table: CitationTable) -> Iterator[Citation]:
     """The resolutions whose head word stands at `text[start:end]`, one citation each; the first holds the head."""
-    lead = text[max(0, start - grammar.LONGEST_BODY) : start]
+    lead = text[max(0, start - _LONGEST_BODY) : start]
     body = _body_of(head)
-    before = grammar.SYMBOL_BEFORE.search(lead) if "/" in head else grammar.BODY_BEFORE.search(lead)
+    before = _SYMBOL_BEFORE.search(lead) if "/" in head else _BODY_BEFORE.search(lead)
     if before is not None and "/" not in head:
         body = "GA" if before["assembly"] else "SC"
         possessive = before[0].rstrip().endswith("'s")
         before = None if possessive else before
-    if not body and grammar.OTHER_BODY_BEFORE.search(lead):
+    if not body and _OTHER_BODY_BEFORE.search(lead):
         return
-    first = grammar.RESOLUTION_NUMBER.match(text, end)
-    beside = grammar.ADOPTED_BY.search(lead) or (first and grammar.BODY_AFTER.match(text, first.end()))
+    first = _RESOLUTION_NUMBER.match(text, end)
+    beside = _ADOPTED_BY.search(lead) or (first and _BODY_AFTER.match(text, first.end()))
     if not body and beside:  # "The Security Council adopted resolution 2803", "resolution 2803 of the Security Council"
         body = "GA" if beside["assembly"] else "SC"
     opening = start - (len(before[0]) if before else 0)
     explicit = bool(body)
     at = end
     for _ in range(_MOST_ITEMS):
-        number = grammar.RESOLUTION_NUMBER.match(text, at)
-        if number is None or grammar.NOT_A_RESOLUTION.match(text, number.end()):
+        number = _RESOLUTION_NUMBER.match(text, at)
+        if number is None or _NOT_A_RESOLUTION.match(text, number.end()):
             return
         citation = _resolution(opening if at == end else number.start("number"), number, body, explicit, table)
         if citation is None:
             return
         yield citation
-        separator = grammar.RESOLUTION_SEPARATOR.match(text, number.end())
+        separator = _RESOLUTION_SEPARATOR.match(text, number.end())
         if separator is None or separator.end() == number.end() or head.lower().strip(".") in ("a/res/", "s/res/"):
             return
         at = separator.end()
@@ -172,11 +228,11 @@ def _resolution(
 
 def read_symbol(text: str, start: int) -> Citation | None:
     """The document symbol that begins at a place; None where the letters are something else."""
-    symbol = grammar.SYMBOL.match(text, start)
+    symbol = _SYMBOL.match(text, start)
     if symbol is None or not any(character.isdigit() for character in symbol[0]):
         return None
-    before = grammar.SYMBOL_BEFORE.search(text[max(0, start - grammar.LEAD) : start])
-    if before is None and not grammar.SYMBOL_BODY.match(text, start):
+    before = _SYMBOL_BEFORE.search(text[max(0, start - grammar.LEAD) : start])
+    if before is None and not _SYMBOL_BODY.match(text, start):
         return None
     named = _FIGURES.sub(lambda part: figures_of(part[0]), symbol[0].replace(" ", ""))
     return Citation(start - (len(before[0]) if before else 0), symbol.end(), "doc", (f"DOC:{named}",))

@@ -245,54 +245,7 @@ SERIES: Mapping[str, str] = {
 }
 """Treaty series by what they are called in citations."""
 
-BY_NUMBER = frozenset({"TIAS", "ETS", "TS", "SDOC"})
-"""Series that give each instrument a number, without volume and page."""
-
-FIGURES = r"[0-9OolISB]{1,5}"
-VOLUME_BEFORE = re.compile(rf"(?<![\w/-])(?:[Vv]ol(?:ume|s?\.|s)? ?)?(?P<volume>{FIGURES}) ?,? ?\Z")
-PAGE_AFTER = re.compile(rf"\.?,? ?(?:pp?\.? ?|at )?(?P<page>{FIGURES}|[IVXLCl]{{1,6}})(?![\w/])")
-VOLUME_PAGE_AFTER = re.compile(
-    rf"\.?,? ?[Vv]ol(?:ume|\.)? ?(?P<volume>{FIGURES}),? ?(?:[Nn][o0]\.? ?(?:I-)?[0-9]{{1,6}},? ?)?"
-    rf"(?:pp?\.?|at|page) ?(?P<page>{FIGURES}|[IVXLC]{{1,6}})(?![\w/])"
-)
-REGISTRATION_AFTER = re.compile(
-    r"\.?,? ?(?:[Rr]eg(?:istration|\.)? )?(?:[Nn][o0]\.?|[Nn]umber|#) ?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
-)
-NUMBER_AFTER = re.compile(r"\.?,? ?(?:[Nn][o0]s?\.? ?)?(?P<number>[0-9OolIS]{1,5}(?:-[0-9]{1,4})?)(?![\w/])")
-
 RESOLUTION_HEADS = ("resolution", "resolutions", "res", "A/RES/", "S/RES/", "UNSCR", "UNSCRs", "UNGAR", "GA/RES/")
-BODY_BEFORE = re.compile(
-    r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations) )?"
-    r"(?:(?P<assembly>General Asse(?:m|rn)b[l1]y(?:'s)?|UN ?GA|GA|G\. ?A\.)|(?P<council>Security Council(?:'s)?|UN ?SC|SC|S\. ?C\.)) ?\Z"
-)
-LONGEST_BODY = 44
-ADOPTED_BY = re.compile(
-    r"(?<!\w)(?:(?P<assembly>General Assembly)|Security Council) (?:has |had |unanimously |then |later ){0,2}"
-    r"(?:adopted|passed|approved|vetoed|recalled) (?:its |the |a )?\Z"
-)
-BODY_AFTER = re.compile(r",? of the (?:UN |United Nations )?(?:(?P<assembly>General Assembly)|Security Council)(?!\w)")
-"""Beside a resolution, apart from it: whose it is."""
-SYMBOL_BEFORE = re.compile(
-    r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations|GA|SC)[ -]?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn][o0]\.? )?|"
-    r"(?:(?:UN|U\. ?N\.|United Nations) )?(?:(?:General Assembly|Security Council|GA|SC|UNGA|UNSC) )?(?:[Rr]esolution|[Rr]es\.?) )\Z"
-)
-RESOLUTION_NUMBER = re.compile(
-    r"\.? ?(?:[Nn][o0]s?\.? )?(?P<number>(?=[OolIS]*[0-9])[0-9OolIS]{1,4})(?!/RES)"
-    r"(?:/(?P<item>[0-9OolIS]{1,3})(?![0-9/]))?"
-    r"(?: ?[A-E](?:(?:,? and |-)[A-E])?(?= ?\())?(?: ?\((?P<session>[IVXLl]{1,7}|S-[IVX]{1,5}|ES-[IVX]{1,5}|(?:[1l]9|2[0O])[0-9OolI]{2})\))?"
-    r"(?: ?[A-E](?![\w']))?(?!\w)"
-)
-RESOLUTION_SEPARATOR = re.compile(
-    r"(?: of [0-9]{1,2} [A-Z][a-z]{2,8} [0-9]{4})?,? ?(?:and|or|&|as well as)? ?(?=[0-9]|[lIOS][0-9OolIS]{0,3}(?:/[0-9OolIS]| ?\())"
-)
-OTHER_BODY_BEFORE = re.compile(
-    r"(?:(?:Rights|Social|Trusteeship|Governing|Executive|European|Municipal|City|Town|Atlantic) Council|Commission|Conference|Committee|Board|Parliament|Congress|Senate|House|Agency)(?:'s)? \Z"
-)
-"""Before "resolution": it is one of a body other than the two."""
-NOT_A_RESOLUTION = re.compile(
-    r" ?(?:dpi|ppi|px|pixels?|mm|cm|[mk]m|nm|inch(?:es)?|degrees?|arc|m\b|x ?[0-9]|[x:×] ?[0-9]|%|scan|bits?)"
-)
-
 SYMBOL_PREFIXES = (
     "A/",
     "S/",
@@ -310,16 +263,6 @@ SYMBOL_PREFIXES = (
     "A/CONF",
     "A/AC",
 )
-SYMBOL = re.compile(
-    r"(?:A|S|E|ST|CD|NPT|CCW|BWC|TD|UNEP|CCPR|HRI|ISBA)"
-    r"(?:/(?: (?=(?:C|AC|L|WG|CRP|WP|INF|Add|Corr|Rev)\.[0-9]))?(?:(?:Add|Corr|Rev|Amend|Annex|Summary)\.[0-9l]{1,3}"
-    r"|[A-Z0-9l][A-Z0-9l-]{0,11}(?![a-z])(?:\.[0-9A-Zl][0-9A-Zl-]{0,11}){0,3})){1,9}"
-)
-SYMBOL_BODY = re.compile(
-    r"(?:A|S|E)/(?:(?:AC|C|CN|CONF|BUR|SPC|PV|INF|HRC|ES|SC|DC|WG|NGO|ICEF|ECE|ESCWA|ESCAP|DEC|SR|Agenda|PRST)\b|[0-9l][0-9OlIS]{1,4}/|[0-9l][0-9OlIS]{3,4}(?![\w/]))"
-    r"|(?:ST/[A-Z]{2,6}|CD/[0-9l][0-9OlIS]{1,4}|CD/PV|CD/WP|NPT/|CCW/|BWC/|TD/|UNEP/|CCPR/|HRI/|ISBA/)"
-)
-"""How a symbol begins that is one beyond doubt; the others count after "UN Doc" only."""
 
 # --- which of two instruments, and which of two meanings of a name ---------------------------------------------------
 

@@ -7,13 +7,14 @@ from pipeline.data import Form
 from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable
 from pipeline.treaties.clean import Cleaned
+from pipeline.treaties.holders import holder_of
 from pipeline.treaties.names import accept_names
 from pipeline.treaties.pinpoints import Pinpoint, has_provision
-from pipeline.treaties.reader import DEPTH, Named, Reader, kinds_of, named_of, style_of, styles_of, title_kinds_of
+from pipeline.treaties.reader import DEPTH, Named, Reader, kinds_of, named_of, style_of, title_kinds_of
 from pipeline.treaties.registry import Registry
 from pipeline.treaties.units import Evoker, Mention, Name, Noun, Other
 
-# How far back, in characters, a provision and a noun in small letters look for what they mean.
+# How far back, in characters, a noun in small letters looks for what it means.
 _REACH = 3_000
 # How far behind a name a citation may follow that belongs to it.
 _CLAIMED_WITHIN = 200
@@ -219,147 +220,11 @@ def _pinpoint(mention: Mention, reader: Reader) -> Resolved | None:
         style = style_of(reader.cleaned.text, pinpoint)
         reader.named.append(Named(mention.start, mention.end, None, frozenset(), pinned=True, style=style))
         return None
-    treaty_id = _holder_of(pinpoint, reader)
+    treaty_id = holder_of(pinpoint, reader)
     if treaty_id is None:
         return None
     reader.cited[treaty_id] = mention.start
     return _reference(mention.start, mention.end, treaty_id, "pinpoint_bare", pinpoint)
-
-
-def _holder_of(pinpoint: Pinpoint, reader: Reader) -> str | None:
-    """The instrument to which a provision belongs that stands alone."""
-    instruments = reader.registry.instruments
-
-    def has(treaty_id: str | None) -> bool:
-        return treaty_id is not None and has_provision(instruments[treaty_id], pinpoint, known=True)
-
-    if pinpoint.common:
-        families = [one.id for one in instruments.values() if one.type == "treaty family" and has(one.id)]
-        return families[0] if len(families) == 1 else None
-    if grammar.THEREOF.match(reader.cleaned.text, pinpoint.end):
-        return _last_named(reader, has)
-    if has(reader.own):
-        return reader.own
-    if reader.own is not None or reader.is_instrument:
-        return None
-    if pinpoint.idem:
-        return _last_named(reader, has)
-    start, end = reader.paragraph(pinpoint.start)
-    ranked, which = _ranked(reader, pinpoint)
-    if ranked:
-        return which if has(which) else None
-    before = _last_holder(reader, pinpoint, has)
-    if before is not None and (other := _better_numbered(reader, pinpoint, before, start, end, has)) is not None:
-        return other
-    evoked = [
-        evoker for evoker in reader.evoked(pinpoint.start, start, end) if _evokes(evoker, pinpoint, has) is not None
-    ]
-    here = [evoker for evoker in evoked if reader.same_sentence(*_between(evoker, pinpoint))]
-    if here and (before is None or not reader.same_sentence(before.at, pinpoint.start)) and not _blocked(reader, start):
-        return _evokes(here[-1], pinpoint, has)
-    if before is not None and before.at >= start:
-        return before.treaty_id
-    if _blocked(reader, start):
-        return None
-    if evoked:
-        return _evokes(evoked[0], pinpoint, has)
-    for named in reader.coming(pinpoint.end, end):
-        if has(named.treaty_id):
-            return named.treaty_id
-    return before.treaty_id if before is not None and pinpoint.start - before.at <= _REACH else None
-
-
-def _ranked(reader: Reader, pinpoint: Pinpoint) -> tuple[bool, str | None]:
-    """Whether "the former" or the like before a provision says which of the last two instruments it is of; which."""
-    text = reader.cleaned.text
-    lead = text[max(0, pinpoint.start - grammar.RANK_LEAD) : pinpoint.start]
-    rank = (
-        grammar.RANK_AFTER.match(text, pinpoint.end)
-        or grammar.RANK_BEFORE.search(lead)
-        or grammar.RANK_OF_CLAUSE.search(lead)
-    )
-    last = reader.last_two() if rank is not None else []
-    if rank is None or len(last) < 2:
-        return False, None
-    which = rank["rank"] or rank.groupdict().get("subject")
-    return True, last[1 if which in ("former", "first") else 0]
-
-
-def _last_named(reader: Reader, has: Callable[[str | None], bool]) -> str | None:
-    """The instrument named last, where it has the provision."""
-    last = reader.named[-1].treaty_id if reader.named else None
-    return last if has(last) else None
-
-
-def _better_numbered(
-    reader: Reader, pinpoint: Pinpoint, before: Named, start: int, end: int, has: Callable[[str | None], bool]
-) -> str | None:
-    """Another instrument of the paragraph, one that numbers its articles as they are written here; `before` does not.
-
-    "The Chicago Convention gives sovereignty in Article 1. Above, Article II of those parties to the OST governs."
-    """
-    style = style_of(reader.cleaned.text, pinpoint)
-    styles = styles_of(reader.registry)
-    if style is None or before.treaty_id is None or styles.get(before.treaty_id, style) == style:
-        return None
-    for named in reader.coming(pinpoint.end, end):
-        if reader.same_sentence(pinpoint.end, named.at) and has(named.treaty_id):
-            return named.treaty_id if named.treaty_id and styles.get(named.treaty_id) == style else None
-    for named in reader.backwards():
-        if named.at < start or named.treaty_id is None:
-            return None
-        if has(named.treaty_id) and styles.get(named.treaty_id) == style:
-            return named.treaty_id
-    return None
-
-
-def _last_holder(reader: Reader, pinpoint: Pinpoint, has: Callable[[str | None], bool]) -> Named | None:
-    without: set[str | None] = set()
-    start, _ = reader.paragraph(pinpoint.start)
-    passed: list[Named] = []  # provisions of something else that stand between
-    for named in reader.backwards():
-        if named.treaty_id is None and named.pinned:
-            passed.append(named)
-            if named.kinds:
-                return None
-        if passed and not (has(named.treaty_id) and _goes_on(reader, named, passed, pinpoint, start)):
-            continue
-        if named.treaty_id not in without:
-            if has(named.treaty_id):
-                return named
-            without.add(named.treaty_id)
-    return None
-
-
-def _goes_on(reader: Reader, named: Named, passed: Sequence[Named], pinpoint: Pinpoint, start: int) -> bool:
-    """Whether a text comes back to an instrument of its paragraph after a provision of something else.
-
-    It does where the instrument's own provisions were the subject, and in another sentence; sooner where the numerals
-    are those of the instrument and not of the other thing.
-    """
-    if named.at < start or reader.same_sentence(passed[0].at, pinpoint.start):
-        return False
-    style = style_of(reader.cleaned.text, pinpoint)
-    own = styles_of(reader.registry).get(named.treaty_id or "", style)
-    if own == style and all(one.style != style for one in passed):
-        return True
-    return reader.cited.get(named.treaty_id or "", -1) >= start and own == style
-
-
-def _blocked(reader: Reader, start: int) -> bool:
-    """Whether the last instrument of this paragraph is one of which nothing is known."""
-    return bool(reader.named) and reader.named[-1].at >= start and reader.named[-1].treaty_id is None
-
-
-def _between(evoker: Evoker, pinpoint: Pinpoint) -> tuple[int, int]:
-    return (evoker.end, pinpoint.start) if evoker.start < pinpoint.start else (pinpoint.end, evoker.start)
-
-
-def _evokes(evoker: Evoker, pinpoint: Pinpoint, has: Callable[[str | None], bool]) -> str | None:
-    for entry in evoker.entries:
-        if has(entry.value) and (not entry.articles or set(pinpoint.articles) <= set(entry.articles)):
-            return entry.value
-    return None
 
 
 # --- citations ---------------------------------------------------------------------------------------------------
