@@ -69,6 +69,11 @@ CLOSED_LIST = re.compile(
 MORE_BRACKETS = re.compile(
     r" ?(?P<separator>-|,|\band|\bor|&|\bto) ?(?P<brackets>\([0-9a-z]{1,4}\)(?:\([0-9a-z]{1,4}\)){0,2})(?!\w)"
 )
+REPORTER_AFTER = re.compile(
+    r" (?:U\. ?N\. ?T\. ?S|UNTS|U\. ?S\. ?[TC]|US[TC]|I\. ?L\. ?M|ILM|L\. ?N\. ?T\. ?S|LNTS|C\. ?F\. ?R|CFR|C\. ?T\. ?S|CTS|"
+    r"E\. ?T\. ?S|ETS|T\. ?I\. ?A\. ?S|TIAS|Stat|F\. ?[23]d|Fed\. Reg|I\. ?C\. ?J|[A-Z][a-z]{2,6}\. (?:L|J|Int'l))(?!\w)"
+)
+"""After a number in a list: it is no further article but the volume of something printed ("art. 5, 34 U.N.T.S. 243")."""
 FOLLOWING = re.compile(r" ?(?:ff?|et seqq?)(?!\w)(?:\.(?= (?:of|to|[A-Z])))?")
 """After a number: and the following ones, which it does not name ("Art. 31 ff. VCLT")."""
 SENTENCE = re.compile(

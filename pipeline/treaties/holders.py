@@ -91,11 +91,14 @@ def _better_numbered(
         if reader.same_sentence(pinpoint.end, named.at) and has(named.treaty_id):
             return named.treaty_id if named.treaty_id and styles.get(named.treaty_id) == style else None
     for named in reader.backwards():
-        if named.at < start or named.treaty_id is None:
+        if named.treaty_id is None:
             return None
+        if named.at < start:
+            break
         if has(named.treaty_id) and styles.get(named.treaty_id) == style:
             return named.treaty_id
-    return None
+    evoked = [_evokes(one, pinpoint, has) for one in reader.evoked(pinpoint.start, start, pinpoint.start)]
+    return next((one for one in reversed(evoked) if one is not None and styles.get(one) == style), None)
 
 
 def _last_holder(reader: Reader, pinpoint: Pinpoint, has: Callable[[str | None], bool]) -> Named | None:

@@ -117,6 +117,8 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
         value = _value(item["number"], division) if item else None
         if item is None or value is None or (articles and _style(item["number"]) != style):
             break
+        if articles and grammar.REPORTER_AFTER.match(text, item.end()):
+            break
         if articles and item["number"] == "I" and re.match(r" (?!of\b|to\b|and\b|or\b)[a-z]", text[item.end() :][:6]):
             break  # "Articles IV and I think"
         style = _style(item["number"])

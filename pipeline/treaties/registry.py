@@ -27,6 +27,7 @@ _SCHEMA: Mapping[str, tuple[tuple[type, ...], tuple[type, ...] | None]] = {
     "nicknames": ((list,), (str,)),
     "needs_context": ((dict,), (list,)),
     "evoked_by": ((dict,), (list,)),
+    "told_by": ((list,), (str,)),
     "type": ((str,), None),
     "domain": ((str,), None),
     "adopted": ((dict,), (str, type(None))),
@@ -74,8 +75,9 @@ class Instrument:
     `needs_context` gives names that also mean other things, each with words beside which it means the instrument
     (none: it always does, unless it is part of a longer title).
     `evoked_by` gives words that bring the instrument to mind without naming it, each with the articles it may then
-    be about (none given: any). `divisions` says how many articles, sections, chapters and parts there are; where it is
-    given, what it leaves out the instrument does not have. `provisions` maps an article, numbered as in the
+    be about (none given: any). `told_by` gives the provisions that tell, with the noun alone, which instrument it is
+    ("Article 2(4) of the Charter"). `divisions` says how many articles, sections, chapters and parts there are; where
+    it is given, what it leaves out the instrument does not have. `provisions` maps an article, numbered as in the
     instrument, to its gist.
     `ended` is the day on which it ceased to be in force; `in_force` False says that it never was, or not yet.
     `impaired` says that it is in force, but suspended or left by its main parties, so that a reader must be told.
@@ -92,6 +94,7 @@ class Instrument:
     nicknames: tuple[str, ...] = ()
     needs_context: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     evoked_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    told_by: tuple[str, ...] = ()
     domain: str | None = None
     adopted: Mapping[str, str] | None = field(default=None, hash=False)
     opened_for_signature: Mapping[str, str] | None = field(default=None, hash=False)

@@ -11,7 +11,7 @@ from pipeline.treaties.holders import holder_of
 from pipeline.treaties.names import accept_names
 from pipeline.treaties.pinpoints import Pinpoint, has_provision
 from pipeline.treaties.reader import DEPTH, Named, Reader, kinds_of, named_of, style_of, title_kinds_of
-from pipeline.treaties.registry import Registry
+from pipeline.treaties.registry import Instrument, Registry
 from pipeline.treaties.units import Evoker, Mention, Name, Noun, Other
 
 # How far back, in characters, a noun in small letters looks for what it means.
@@ -185,7 +185,7 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
             for named in (*reader.backwards(), *reader.ahead[:DEPTH])
             if named.treaty_id
         }
-        if len(alone) == 1 and alone[0].domain in domains and fits(alone[0].id):
+        if len(alone) == 1 and fits(alone[0].id) and (alone[0].domain in domains or _is_told(alone[0], pinpoint)):
             return alone[0].id
     if noun.capital or noun.kind == "accord":
         within = (start, end) if reader.is_instrument else (0, len(reader.cleaned.text))
@@ -194,6 +194,14 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
                 if fits(entry.value):
                     return entry.value
     return None
+
+
+def _is_told(one: Instrument, pinpoint: Pinpoint | None) -> bool:
+    """Whether a provision is one by which an instrument is known."""
+    if pinpoint is None:
+        return False
+    deeper = (f"{pinpoint.articles[0]}({paragraph})" for paragraph in pinpoint.paragraphs)
+    return not set(one.told_by).isdisjoint((*pinpoint.articles, *deeper))
 
 
 def _of_two(noun: Noun, reader: Reader, fits: Callable[[str], bool]) -> str | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.treaties import find_treaty_references
-from tests.treaties.factories import backref, bare, name, pinpoint, plain
+from tests.treaties.factories import backref, bare, name, pinpoint, plain, series
 
 NEWSPAPERS = [
     ("The INF treaty collapsed; so did the Open Skies treaty.", [name("INF treaty", "INF"), name("Open Skies treaty", "OPENSKIES")]),
@@ -28,6 +28,16 @@ HELD = [
     ("The Outer Space Treaty is younger than the Treaty of Washington. The former Treaty has no members.", [name("Outer Space Treaty", "OST"), name("Treaty of Washington", "NAT"), backref("Treaty", "OST")]),
     ("The MTCR and Wassenaar guide exporters.", [name("MTCR", "MTCR"), name("Wassenaar", "WA")]),
     ("The 1967 Treaty and the 1967 Treaty between two villages differ.", [backref("1967 Treaty", "OST")]),
+]  # fmt: skip
+
+TOLD = [
+    ("It breaks Article 2(4) of the Charter.", [pinpoint("Article 2(4) of the Charter", "UNC", "2", "4")]),
+    ("As to articles 102 and 103 of the Charter, nothing is new.", [pinpoint("articles 102 and 103 of the Charter", "UNC", "102, 103")]),
+    ("Measures under Chapter VII of the Charter bind all.", [pinpoint("Chapter VII of the Charter", "UNC", "ch. 7")]),
+    ("North Atlantic Treaty art. 5, 34 U.N.T.S. 243", [pinpoint("North Atlantic Treaty art. 5", "NAT", "5"), series("34 U.N.T.S. 243", "NAT")]),
+    ("Moon Agreement arts. 4, 11, 1363 UNTS 3", [pinpoint("Moon Agreement arts. 4, 11", "MOON", "4, 11"), series("1363 UNTS 3", "MOON")]),
+    ("Vienna Convention on the Law of Treaties, art. 26; 17 C.F.R. § 240", [pinpoint("Vienna Convention on the Law of Treaties, art. 26", "VCLT", "26")]),
+    ("NATO could invoke Article 5, its members say. Tokyo and Washington cite Article V of the U.S.-Japan Security Treaty. Article 5 is about all, Article V about two.", [bare("Article 5", "NAT", "5"), pinpoint("Article V of the U.S.-Japan Security Treaty", "USJP", "5"), bare("Article 5", "NAT", "5"), bare("Article V", "USJP", "5")]),
 ]  # fmt: skip
 
 YEARS = [
@@ -75,13 +85,15 @@ SILENT = [
     "The Washington Treaty of 1922 capped battleships; so did the 1922 Washington Treaty.",
     "The 1929 Geneva Conventions and the Geneva Conventions of 1864 came before.",
     "The START of 1993 was never applied.",
+    "The Charter of the EU is law; Article 52(1) of the Charter limits rights.",
+    "Article 51 of the Charter lets the mayor resign, and Article 3 of the Charter the council.",
     "CTBT Holdings and NPT Ltd reported a loss.",
     "API calls are metered.",
     "Valve | Thread\nA1 | NPT\nB2 | BSP",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), NEWSPAPERS + HELD + YEARS + PROVISIONS + TABLES + PAPERS)
+@pytest.mark.parametrize(("text", "expected"), NEWSPAPERS + HELD + TOLD + YEARS + PROVISIONS + TABLES + PAPERS)
 def test_references_by_the_manner_of_the_page(text: str, expected: list[object]) -> None:
     assert plain(find_treaty_references(text)) == expected
 
