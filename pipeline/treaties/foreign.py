@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation
 from pipeline.treaties.pinpoints import Pinpoint
-from pipeline.treaties.units import Joinable, Other
+from pipeline.treaties.units import Joinable, Name, Other
 
 _CITING = ("art ", "art.", "arts")
 # Whose provisions are those of the instrument that they bring to mind, though they are not written as acronyms.
@@ -47,6 +47,21 @@ _ACT_BEFORE = re.compile(
 """Before a provision: a law that has it ("Regulation (EU) 2021/696, Article 3", "Space Industry Act 2018, section 12")."""
 _BEHIND_HOLDER = re.compile(_HOLDER_GAP)
 """Between the name of an instrument and its provision."""
+_TITLE_WORDS = (
+    r"(?: (?:of|on|for|against|to|with|relating to|relative to|concerning|regarding|respecting|between|among|establishing)"
+    r"(?: (?:of|on|for|and|or|the|in|to|its|by|all|other|certain|their|[A-Z][\w'.-]{0,30}|[12][0-9]{3})){0,20})"
+)
+_TITLE_REST = re.compile(
+    rf"{_TITLE_WORDS}? (?:[A-Z][\w'.-]{{0,30}}|of [12][0-9]{{3}}|\((?:[12][0-9]{{3}}|[A-Z][A-Za-z]{{1,7}})\)){_HOLDER_GAP}"
+)
+"""Between the noun of a title that is none of ours and its provision: the rest of the title ("on Consular Relations, ")."""
+_TITLE_TO_NAME = re.compile(rf"{_TITLE_WORDS}?(?: to| of| on| under)(?: the)? ")
+"""The same up to one of our names within the title ("Protocol on Environmental Protection to the Antarctic Treaty")."""
+_TITLE_AFTER = re.compile(
+    r" (?:[A-Z][\w'-]{1,20} ){1,5}(?:Convention|Treaty|Statute|Covenant|Agreement|Protocol|Charter|Pact|Act|Constitution|"
+    r"Declaration|Law|Code|Directive|Regulation)\b"
+)
+"""After a provision: the title of an instrument that is none of ours ("Art. 6 Rome Statute")."""
 _HOLDER_LEAD = 60
 _APART = re.compile(r"(?<!\w)(?i:unlike|like|besides?|beyond|compared (?:to|with)|as (?:in|with))\b[^,.;]{0,60}\Z")
 """Before the name of an instrument, within its clause: what is said of another one comes next."""
@@ -87,11 +102,17 @@ def divisions_of_paper(text: str) -> frozenset[str]:
     return frozenset(match["head"].lower() for match in _OF_THIS_PAPER.finditer(text))
 
 
+def is_in_title_of_another(text: str, units: Sequence[Joinable], at: int) -> bool:
+    """Whether a name at that place is part of the title of an instrument that is none of ours ("Protocol to the NPT")."""
+    previous = units[at - 1] if at and isinstance(units[at], Name) else None
+    return isinstance(previous, Other) and _TITLE_TO_NAME.fullmatch(text, previous.end, units[at].start) is not None
+
+
 def is_foreign(text: str, units: Sequence[Joinable], at: int) -> bool:
     """Whether words beside the provision at that place give it to something that is no instrument of ours."""
     pinpoint = units[at]
     previous = units[at - 1] if at else None
-    if _FOREIGN_AFTER.match(text, pinpoint.end):
+    if _FOREIGN_AFTER.match(text, pinpoint.end) or _TITLE_AFTER.match(text, pinpoint.end):
         return True
     if not text[pinpoint.start : pinpoint.start + 7].isupper():
         if _ACRONYM_AFTER.match(text, pinpoint.end):
@@ -129,7 +150,7 @@ def in_clause_of_another(text: str, units: Sequence[Joinable], at: int) -> bool:
         if previous.start < low:
             break
         if isinstance(previous, Other):
-            return not _APART.search(text, max(0, previous.start - _PAPER_LEAD), previous.start)
+            return not _is_apart(text, previous)
         if not isinstance(previous, Pinpoint) and not (isinstance(previous, Citation) and not previous.treaty_ids):
             low = previous.end
             break
@@ -139,12 +160,20 @@ def in_clause_of_another(text: str, units: Sequence[Joinable], at: int) -> bool:
 def _is_of_another(text: str, units: Sequence[Joinable], at: int) -> bool:
     """Whether the name of an instrument that is none of ours stands right before a provision, cited or not."""
     end = units[at].start
-    for previous in reversed(units[max(0, at - 3) : at]):
+    for place in range(at - 1, max(-1, at - 4), -1):
+        previous = units[place]
+        if isinstance(previous, Other) and _TITLE_REST.fullmatch(text, previous.end, end):
+            return not _is_apart(text, previous)
         if not _BEHIND_HOLDER.fullmatch(text, previous.end, end):
             return False
         if isinstance(previous, Other):
-            return not _APART.search(text, max(0, previous.start - _PAPER_LEAD), previous.start)
+            return not _is_apart(text, previous)
         if not isinstance(previous, Citation) or previous.treaty_ids:
-            return False
+            return is_in_title_of_another(text, units, place)
         end = previous.start
     return False
+
+
+def _is_apart(text: str, other: Other) -> bool:
+    """Whether what follows is set against that instrument ("Unlike the Kyoto Protocol, Article VI ...")."""
+    return _APART.search(text, max(0, other.start - _PAPER_LEAD), other.start) is not None

@@ -221,7 +221,7 @@ COMPOUND = re.compile(
 
 OF_JOIN = re.compile(
     r",? ?(?:of|to) ?(?:(?:the|this|that|these|those|said|such) )?"
-    r"(?:(?:said|present|same|original|former|latter|above-mentioned|aforementioned) )?",
+    r"(?:(?:said|present|same|original|former|latter|four|above-mentioned|aforementioned) )?",
     re.IGNORECASE,
 )
 SPACE_JOIN = re.compile(r" ?")

@@ -9,7 +9,7 @@ from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable, read_resolutions, read_series, read_symbol
 from pipeline.treaties.clean import Cleaned
 from pipeline.treaties.definitions import find_short_forms
-from pipeline.treaties.foreign import divisions_of_paper, in_clause_of_another, is_foreign
+from pipeline.treaties.foreign import divisions_of_paper, in_clause_of_another, is_foreign, is_in_title_of_another
 from pipeline.treaties.lexicon import Entry, is_acronym, written_like
 from pipeline.treaties.numerals import figures_of, value_of
 from pipeline.treaties.pinpoints import Paragraphs, Pinpoint, read_paragraphs, read_pinpoint
@@ -282,6 +282,8 @@ def _joins(text: str, units: Sequence[Joinable], own: frozenset[str]) -> dict[in
     ties: list[tuple[int, int]] = []
     for at, (first, second) in enumerate(itertools.pairwise(units)):
         if isinstance(second, Pinpoint) and second.division in own and text[first.end] == ",":
+            continue
+        if is_in_title_of_another(text, units, at):
             continue
         if second.start - first.end <= grammar.LONGEST_JOIN and (tie := _tie(text, first, second)) is not None:
             ties.append((tie, at))

@@ -135,6 +135,8 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
             break
         if separator["comma"] and not (many or separator["head"] or grammar.CLOSED_LIST.match(text, separator.end())):
             break
+        if separator["head"] and ";" in separator[0]:
+            break  # "Art. 2, para. 4; Art. 51": cited one by one
         if separator["head"] and "," in separator[0] and not grammar.GOES_ON_OF.match(text, separator.end()):
             break  # "in Article 1, and Article 3 limits it": another clause, another reference
         following, joined_by_range = separator.end(), separator["range"] is not None

@@ -55,6 +55,7 @@ class Reader:
     paragraphs: list[int] = field(default_factory=list)
     sentence_ends: list[int] | None = None  # made when first asked for
     defined: dict[str, str | None] = field(default_factory=dict)  # nouns given one meaning (None: not ours)
+    called: dict[str, int] = field(default_factory=dict)  # where the text called itself by a noun ("this Agreement")
     cited: dict[str, int] = field(default_factory=dict)  # where a provision of an instrument was read last
 
     def __post_init__(self) -> None:

@@ -101,6 +101,8 @@ def _noun(mention: Mention, noun: Noun, reader: Reader) -> Resolved | None:
         return None
     treaty_id = _meant_by(noun, pinpoint, reader) if noun.bracket is None else _define(noun, noun.bracket, reader)
     if treaty_id is None:
+        if noun.near and noun.capital:
+            reader.called[noun.kind] = noun.start
         if pinpoint is not None or noun.bracket is not None:
             kinds = frozenset({noun.kind})
             reader.named.append(Named(mention.start, mention.end, None, kinds, pinpoint is not None))
@@ -143,6 +145,8 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
 
     if reader.own is not None and fits(reader.own):
         return reader.own
+    if noun.near and noun.start - reader.called.get(noun.kind, -_REACH) < _REACH:
+        return None
     if noun.capital and not noun.near and not noun.rank and not noun.year and noun.kind in reader.defined:
         return reader.defined[noun.kind]
     if noun.rank and (of_two := _of_two(noun, reader, fits)) is not None:

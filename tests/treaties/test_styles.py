@@ -40,6 +40,20 @@ TOLD = [
     ("NATO could invoke Article 5, its members say. Tokyo and Washington cite Article V of the U.S.-Japan Security Treaty. Article 5 is about all, Article V about two.", [bare("Article 5", "NAT", "5"), pinpoint("Article V of the U.S.-Japan Security Treaty", "USJP", "5"), bare("Article 5", "NAT", "5"), bare("Article V", "USJP", "5")]),
 ]  # fmt: skip
 
+TITLES = [
+    ("The Vienna Convention on the Law of Treaties is old. The Vienna Convention on Consular Relations, Article 36, is cited more.", [name("Vienna Convention on the Law of Treaties", "VCLT")]),
+    ("The UN Charter bans force. The European Convention on Human Rights (1950), Article 2, protects life.", [name("UN Charter", "UNC")]),
+    ("The NPT has eleven articles as treaties go. The Treaty of Tlatelolco of 1967, Article 1, bans arms.", [name("NPT", "NPT")]),
+    ("Art. 5 Outer Space Treaty; Art. 3 Genocide Convention; Art. 6 Rome Statute.", [pinpoint("Art. 5 Outer Space Treaty", "OST", "5")]),
+    ("The Protocol on Environmental Protection to the Antarctic Treaty, Article 7, bans mining.", [name("Antarctic Treaty", "ANTARCTIC")]),
+    ("The Agreement with Japan (2023) and the Outer Space Treaty, Article VI, agree.", [pinpoint("Outer Space Treaty, Article VI", "OST", "6")]),
+    ("The OST is a treaty. Unlike the Convention on Biological Diversity, Article VI binds States.", [name("OST", "OST"), bare("Article VI", "OST", "6")]),
+    ("This Agreement follows the Agreement on the Rescue of Astronauts. Article 3 of this Agreement is on costs.", [name("Agreement on the Rescue of Astronauts", "ARRA")]),
+    ("The Liability Convention is strict. Article II of this Convention says so.", [name("Liability Convention", "LIAB"), pinpoint("Article II of this Convention", "LIAB", "2")]),
+    ("Common Articles 1 and 3 of the four Geneva Conventions", [pinpoint("Common Articles 1 and 3 of the four Geneva Conventions", "GC", "1, 3")]),
+    ("The UN Charter (Art. 2, para. 4; Art. 51) bars it.", [name("UN Charter", "UNC"), bare("Art. 2, para. 4", "UNC", "2", "4"), bare("Art. 51", "UNC", "51")]),
+]  # fmt: skip
+
 YEARS = [
     ("The OST of 1967 and the NPT of 1968 are siblings.", [name("OST of 1967", "OST"), name("NPT of 1968", "NPT")]),
     ("The 2015 NPT Review Conference ended without a text.", [name("NPT", "NPT")]),
@@ -93,7 +107,7 @@ SILENT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), NEWSPAPERS + HELD + TOLD + YEARS + PROVISIONS + TABLES + PAPERS)
+@pytest.mark.parametrize(("text", "expected"), NEWSPAPERS + HELD + TOLD + TITLES + YEARS + PROVISIONS + TABLES + PAPERS)
 def test_references_by_the_manner_of_the_page(text: str, expected: list[object]) -> None:
     assert plain(find_treaty_references(text)) == expected
 
