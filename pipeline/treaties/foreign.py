@@ -42,11 +42,24 @@ _ACRONYM_BEFORE = re.compile(
 """Before a provision: the same ("ECHR art 6", "TEU (n 3) art 5")."""
 _ACT_BEFORE = re.compile(
     r"(?:(?<!\w)(?:Regulation|Directive|Decision|REGULATION|DIRECTIVE) (?:\([A-Z, ]{2,12}\) )?(?:No\.? )?[0-9]{2,4}/[0-9]{1,4}(?:/[A-Z]{2,8})?|"
-    r"(?<!\w)[A-Z]\w+ Act(?:,? (?:of )?[0-9]{4})?),? \Z"
+    r"(?<!\w)[A-Z]\w+ Act(?:,? (?:of )?[0-9]{4})?|"
+    r"(?<!\w)(?:ARSIWA|Articles on (?:State Responsibility|(?:the )?Responsibility of [\w ]{3,60}))(?: ?\([A-Z]{3,7}\))?)[,:]? \Z"
 )
 """Before a provision: a law that has it ("Regulation (EU) 2021/696, Article 3", "Space Industry Act 2018, section 12")."""
 _BEHIND_HOLDER = re.compile(_HOLDER_GAP)
 """Between the name of an instrument and its provision."""
+_LAWS = r"(?:constitution|Constitution|Basic Law|law|Law|act|Act|bill|Bill|statute|decree|Decree|ordinance|Ordinance|directive|Directive|code)"
+_PAPER_AS_SUBJECT = re.compile(
+    r"\W{0,3}(?:The|A|An|Its|Their|His|Her|Our|[A-Z][\w-]*'s?) (?!(?:[\w'-]+ ){0,3}(?:international|customary|humanitarian|treaty|"
+    rf"space|case|natural) law\b)(?:(?:[\w'-]+ ){{1,4}}?{_LAWS}|(?:[\w'-]+ ){{0,4}}?(?:contract|lease|constitution|Constitution|"
+    r"by-?laws))\b(?! of\b)"
+)
+_ENACTED = re.compile(
+    rf"(?<!\w)(?:passed|adopted|enacted|promulgated|signed) (?:an?|its|the|their|new) (?:[\w-]+ ){{0,4}}?(?:{_LAWS}|contract|lease)\b"
+)
+"""In a sentence: a law or a paper that is no instrument, and that the next provision may be of."""
+_SUBJECT = re.compile(r"\W{0,3}(?:(?:The|A|An|Its) )?(?:[A-Z][\w'.-]{0,30} (?:(?:and|of|on|for) )?){0,6}")
+"""From the beginning of a sentence to the noun that it is about."""
 _TITLE_WORDS = (
     r"(?: (?:of|on|for|against|to|with|relating to|relative to|concerning|regarding|respecting|between|among|establishing)"
     r"(?: (?:of|on|for|and|or|the|in|to|its|by|all|other|certain|their|[A-Z][\w'.-]{0,30}|[12][0-9]{3})){0,20})"
@@ -95,6 +108,16 @@ _PAPER_LEAD = 60
 """Before a provision: the paper whose it is, that is no instrument ("The policy itself, in Article 3")."""
 _POSSESSOR_BEFORE = re.compile(r"(?P<owner>[\w.-]{2,40})'s? \Z")
 """Before a provision: whose it is ("Japan's Article 9")."""
+
+
+def is_about_paper(text: str, start: int, end: int) -> bool:
+    """Whether the sentence there is about a law or a paper ("Luxembourg passed a law in 2017")."""
+    return _PAPER_AS_SUBJECT.match(text, start, end) is not None or _ENACTED.search(text, start, end) is not None
+
+
+def is_subject(text: str, start: int, at: int) -> bool:
+    """Whether what stands at `at` is what the sentence that begins at `start` is about, by its name with capitals."""
+    return _SUBJECT.fullmatch(text, start, at) is not None
 
 
 def divisions_of_paper(text: str) -> frozenset[str]:

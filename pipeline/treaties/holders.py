@@ -1,14 +1,18 @@
 """Says to which instrument a provision belongs that stands alone ("Article VI"): one named before it, or after it."""
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from pipeline.treaties import grammar
+from pipeline.treaties.foreign import is_about_paper, is_subject
 from pipeline.treaties.pinpoints import Pinpoint, has_provision
 from pipeline.treaties.reader import Named, Reader, style_of, styles_of
 from pipeline.treaties.units import Evoker
 
 # How far back, in characters, a provision looks for its instrument.
 _REACH = 3_000
+# How far before a provision the body may begin whose it is.
+_POSSESSED_WITHIN = 40
 
 
 def holder_of(pinpoint: Pinpoint, reader: Reader) -> str | None:
@@ -33,6 +37,8 @@ def holder_of(pinpoint: Pinpoint, reader: Reader) -> str | None:
     ranked, which = _ranked(reader, pinpoint)
     if ranked:
         return which if has(which) else None
+    if (possessor := _possessor(reader, pinpoint, has)) is not None:
+        return possessor
     before = _last_holder(reader, pinpoint, has)
     if before is not None and (other := _better_numbered(reader, pinpoint, before, start, end, has)) is not None:
         return other
@@ -52,6 +58,30 @@ def holder_of(pinpoint: Pinpoint, reader: Reader) -> str | None:
         if has(named.treaty_id):
             return named.treaty_id
     return before.treaty_id if before is not None and pinpoint.start - before.at <= _REACH else None
+
+
+def is_of_another(pinpoint: Pinpoint, reader: Reader) -> bool:
+    """Whether a provision that stands alone is one of what the sentence before was about, which is none of ours.
+
+    "The Kyoto Protocol sets targets. Article 3 caps emissions." Roman numerals, as most treaties of ours have, tell
+    that the text comes back to one of them; so does one that the provision's own sentence names or brings to mind.
+    """
+    if reader.own is not None or reader.is_instrument or pinpoint.idem or pinpoint.common:
+        return False
+    text = reader.cleaned.text
+    sentence = reader.sentence_before(pinpoint.start)
+    last = next((named for named in reader.backwards() if named.treaty_id is not None), None)
+    if sentence is None or (last is not None and last.at >= sentence[0]):
+        return False
+    styles = styles_of(reader.registry)
+    if style_of(text, pinpoint) == "roman" and (last is None or styles.get(last.treaty_id or "") == "roman"):
+        return False
+    evoked = [evoker.start for evoker in reader.evoked(pinpoint.start, sentence[1], len(text))]
+    coming = [named.at for named in islice(reader.coming(pinpoint.end, len(text)), 1)]
+    if any(reader.same_sentence(*sorted((at, pinpoint.start))) for at in (*evoked, *coming)):
+        return False
+    others = [named.at for named in reader.backwards() if named.at >= sentence[0] and named.kinds]
+    return is_about_paper(text, *sentence) or any(is_subject(text, sentence[0], at) for at in others)
 
 
 def _ranked(reader: Reader, pinpoint: Pinpoint) -> tuple[bool, str | None]:
@@ -137,6 +167,13 @@ def _goes_on(reader: Reader, named: Named, passed: Sequence[Named], pinpoint: Pi
 def _blocked(reader: Reader, start: int) -> bool:
     """Whether the last instrument of this paragraph is one of which nothing is known."""
     return bool(reader.named) and reader.named[-1].at >= start and reader.named[-1].treaty_id is None
+
+
+def _possessor(reader: Reader, pinpoint: Pinpoint, has: Callable[[str | None], bool]) -> str | None:
+    """The instrument of a body whose provision it is called ("NATO's Article 5")."""
+    evoker = next(reader.evoked(pinpoint.start, pinpoint.start - _POSSESSED_WITHIN, pinpoint.start), None)
+    gap = reader.cleaned.text[evoker.end : pinpoint.start] if evoker is not None else ""
+    return _evokes(evoker, pinpoint, has) if evoker is not None and gap in ("'s ", "' ") else None
 
 
 def _between(evoker: Evoker, pinpoint: Pinpoint) -> tuple[int, int]:

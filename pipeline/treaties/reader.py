@@ -70,12 +70,26 @@ class Reader:
         start = self.paragraphs[index - 1] + 1 if index else 0
         return start, self.paragraphs[index] if index < len(self.paragraphs) else len(self.cleaned.text)
 
-    def same_sentence(self, first: int, second: int) -> bool:
-        """Whether no sentence ends between two offsets."""
+    def ends(self) -> list[int]:
+        """Where sentences end."""
         if self.sentence_ends is None:
             self.sentence_ends = [match.start() for match in grammar.SENTENCE_END.finditer(self.cleaned.text)]
-        index = bisect_left(self.sentence_ends, first)
-        return index == len(self.sentence_ends) or self.sentence_ends[index] >= second
+        return self.sentence_ends
+
+    def same_sentence(self, first: int, second: int) -> bool:
+        """Whether no sentence ends between two offsets."""
+        ends = self.ends()
+        index = bisect_left(ends, first)
+        return index == len(ends) or ends[index] >= second
+
+    def sentence_before(self, at: int) -> tuple[int, int] | None:
+        """Start and end of the sentence before the one around an offset, in its paragraph; None where there is none."""
+        ends = self.ends()
+        index = bisect_left(ends, at) - 1
+        start, _ = self.paragraph(at)
+        if index < 0 or ends[index] <= start:
+            return None
+        return max(start, ends[index - 1] + 1 if index else 0), ends[index]
 
     def same_clause(self, first: int, second: int) -> bool:
         """Whether neither a sentence nor an item of a preamble ends between two offsets."""

@@ -7,7 +7,7 @@ from pipeline.data import Form
 from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable
 from pipeline.treaties.clean import Cleaned
-from pipeline.treaties.holders import holder_of
+from pipeline.treaties.holders import holder_of, is_of_another
 from pipeline.treaties.names import accept_names
 from pipeline.treaties.pinpoints import Pinpoint, has_provision
 from pipeline.treaties.reader import DEPTH, Named, Reader, kinds_of, named_of, style_of, title_kinds_of
@@ -228,7 +228,7 @@ def _pinpoint(mention: Mention, reader: Reader) -> Resolved | None:
     pinpoint = mention.pinpoint
     if pinpoint is None or pinpoint.weak:
         return None
-    if mention.foreign:
+    if mention.foreign or is_of_another(pinpoint, reader):
         style = style_of(reader.cleaned.text, pinpoint)
         reader.named.append(Named(mention.start, mention.end, None, frozenset(), pinned=True, style=style))
         return None

@@ -96,6 +96,41 @@ def test_a_provision_of_what_the_clause_is_about_is_not_one_of_the_treaty_named_
     assert [one.text for one in found] == ["UN Charter", "Artemis Accords"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Kyoto Protocol sets targets. Article 3 caps emissions, Article 4 lets States join hands.",
+        "The European Convention on Human Rights was signed in Rome. Article 2 protects life.",
+        "Japan's constitution is pacifist. Article 9 renounces war.",
+        "The Luxembourg law on resources is short. Article 1 says that they can be owned.",
+        "Luxembourg passed a law in 2017. Article 1 says that resources can be owned.",
+        "The Articles on State Responsibility (ARSIWA), Article 8, put it well.",
+    ],
+)
+def test_a_provision_of_what_the_last_sentence_was_about_is_not_one_of_the_treaty_named_before(text):
+    found = find_treaty_references(f"The Moon Agreement is known. {text}")
+    assert [one.text for one in found] == ["Moon Agreement"]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("The Outer Space Treaty is old. The Kyoto Protocol is not. Article VI binds all.", ("Article VI", "OST")),
+        (
+            "The Moon Agreement is old. It came before the Kyoto Protocol. Article 11 frightened many.",
+            ("Article 11", "MOON"),
+        ),
+        ("The Moon Agreement is old. International law is older. Article 2 says so.", ("Article 2", "MOON")),
+        ("The Moon Agreement is old. The law of treaties is older. Article 2 says so.", ("Article 2", "MOON")),
+        ("Berlin passed a law in May. Article 5, NATO said, is untouched.", ("Article 5", "NAT")),
+        ("The Treaty of Lisbon changed the TEU. NATO's Article 5 is older.", ("Article 5", "NAT")),
+    ],
+)
+def test_a_text_comes_back_to_an_instrument_of_ours(text, last):
+    found = find_treaty_references(text)[-1]
+    assert (found.text, found.treaty_id) == last
+
+
 def test_what_another_instrument_says_does_not_end_what_is_said_of_ours():
     text = (
         "The Outer Space Treaty is old. The Kyoto Protocol sets targets in Article 3. Article IX asks for due regard."
