@@ -78,7 +78,7 @@ FOLLOWING = re.compile(r" ?(?:ff?|et seqq?)(?!\w)(?:\.(?= (?:of|to|[A-Z])))?")
 """After a number: and the following ones, which it does not name ("Art. 31 ff. VCLT")."""
 SENTENCE = re.compile(
     r",? (?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd) (?:sentence|clause|indent)\b,?(?=[ ,.;)]|$)|"
-    r",? (?:[sS]|sent)\. ?[0-9](?!\w),?(?=[ ,.;)]|$)"
+    r",? (?:[sS]|sent|sentences?)\.? ?[0-9](?:(?:-| to | and )[0-9])?(?!\w),?(?=[ ,.;)]|$)"
 )
 PARAGRAPH_AFTER = re.compile(
     r",? (?:and |at )?(?:(?:" + _ORDINAL + r" (?:sub-?)?paragraph\b)|"

@@ -142,8 +142,8 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
         following, joined_by_range = separator.end(), separator["range"] is not None
     if articles and (more := grammar.FOLLOWING.match(text, reached)) is not None:
         reached = more.end()
-    if len(articles) == 1:
-        paragraphs, reached = _further_paragraphs(text, reached, paragraphs)
+    if articles:  # those of the last one of several are part of the expression, though not of what it is reduced to
+        paragraphs, reached = _further_paragraphs(text, reached, paragraphs if len(articles) == 1 else [])
     return articles, paragraphs, reached
 
 
