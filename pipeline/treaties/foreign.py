@@ -71,7 +71,8 @@ _TITLE_REST = re.compile(
 _TITLE_TO_NAME = re.compile(rf"{_TITLE_WORDS}?(?: to| of| on| under)(?: the)? ")
 """The same up to one of our names within the title ("Protocol on Environmental Protection to the Antarctic Treaty")."""
 _TITLE_AFTER = re.compile(
-    r" (?:[A-Z][\w'-]{1,20} ){1,5}(?:Convention|Treaty|Statute|Covenant|Agreement|Protocol|Charter|Pact|Act|Constitution|"
+    rf" (?!(?:{'|'.join(sorted(grammar.NOT_A_MODIFIER))}) )"
+    r"(?:[A-Z][\w'-]{1,20} ){1,5}(?:Convention|Treaty|Statute|Covenant|Agreement|Protocol|Charter|Pact|Act|Constitution|"
     r"Declaration|Law|Code|Directive|Regulation)\b"
 )
 """After a provision: the title of an instrument that is none of ours ("Art. 6 Rome Statute")."""

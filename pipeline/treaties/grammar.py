@@ -167,7 +167,7 @@ NOUNS: Mapping[str, str] = {
 """Words that stand for an instrument, and the kind of instrument that they fit."""
 
 DOMESTIC_NOUNS = frozenset({"constitution", "regulations", "code"})
-"""Kinds that any State has of its own, so that one instrument of ours that is so called is not the one meant."""
+"""Kinds that any State has of its own: the one of ours that is so called is meant beside others of its field only."""
 
 LOWER_CASE_NOUNS = frozenset({"treaty", "convention", "agreement", "accord", "charter", "protocol", "pact"})
 """Kinds that are written small as well when they stand for an instrument."""

@@ -182,13 +182,15 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
     for named in () if noun.near else reader.coming(noun.end, end):
         if named.treaty_id is not None and fits(named.treaty_id) and noun.kind in titles[named.treaty_id]:
             return named.treaty_id
-    if noun.capital and not reader.is_instrument and noun.kind not in grammar.DOMESTIC_NOUNS:
+    if noun.capital and not reader.is_instrument:
         alone = [one for one in instruments.values() if noun.kind in kinds_of(reader.registry)[one.id]]
         domains = {
             instruments[named.treaty_id].domain
             for named in (*reader.backwards(), *reader.ahead[:DEPTH])
             if named.treaty_id
         }
+        if noun.kind in grammar.DOMESTIC_NOUNS:
+            domains.discard(None)
         if len(alone) == 1 and fits(alone[0].id) and (alone[0].domain in domains or _is_told(alone[0], pinpoint)):
             return alone[0].id
     if noun.capital or noun.kind == "accord":

@@ -91,6 +91,8 @@ PAPERS = [
     ("Chapter 2 introduces the UN Charter; Chapter 7 deals with cases.", [name("UN Charter", "UNC")]),
     ("The Artemis Accords are short. Section 9 sets out how sites are kept; Section 10 applies the Outer Space Treaty.", [name("Artemis Accords", "ARTEMIS"), bare("Section 9", "ARTEMIS", "9"), bare("Section 10", "ARTEMIS", "10"), name("Outer Space Treaty", "OST")]),
     ("Bases are granted by the U.S.-Japan Security Treaty. Article 9 of the Constitution stands.", [name("U.S.-Japan Security Treaty", "USJP")]),
+    ("Operators must follow the Constitution and the Radio Regulations of the International Telecommunication Union.", [backref("Constitution", "ITUCC"), name("Radio Regulations of the International Telecommunication Union", "RR")]),
+    ("The Rescue Agreement binds astronauts' hosts in Article 10 This Agreement has ten.", [name("Rescue Agreement", "ARRA"), bare("Article 10", "ARRA", "10"), backref("Agreement", "ARRA")]),
     ("The Outer Space Treaty is old. Article 5 of a magazine's code says so.", [name("Outer Space Treaty", "OST")]),
     ("A State may suspend the treaty in part; see the Vienna Convention on the Law of Treaties.", [name("Vienna Convention on the Law of Treaties", "VCLT")]),
     ("Before the treaty was signed there were drafts. The Outer Space Treaty took ten years.", [backref("treaty", "OST"), name("Outer Space Treaty", "OST")]),
