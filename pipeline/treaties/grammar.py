@@ -298,6 +298,10 @@ TREATY_LAW = re.compile(
     r"withdr(?:aw|ew|awn|awal) from the treaty|plenipotentiaries|contracting parties)(?!\w)"
 )
 """Words of the law of treaties, near which a name that may mean something else means the instrument."""
+SPACE = re.compile(
+    r"(?i)(?<!\w)(?:(?:outer |deep )?space|orbit(?:al|s)?|lunar|the moon|satellites?|celestial|astronauts?)(?!\w)"
+)
+"""Words of space, near which the year of a treaty of space law is enough to know it by."""
 DIPLOMACY = re.compile(
     r"(?i)(?<!\w)(?:geneva|delegat(?:es|ions?)|diplomats?|states|international law|jurists?|sovereignty|arms control|outer space|"
     r"united nations|nato|copuos|disarmament|treaty|treaties|negotiat(?:ed|ors?|ions?)|governments?)(?!\w)"

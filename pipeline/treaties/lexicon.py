@@ -221,7 +221,8 @@ def written_like(surface: str, found: str) -> bool:
     words = [word for word in re.split(r"[\s-]+", found) if word.lower() not in small and word[:1].isalpha()]
     if all(word[0].isupper() or _MISREAD_CAPITAL.match(word) for word in words):
         return True
-    return (len(words) > 2 and not words[0].isupper()) or _ends_small(words)
+    shouted = words[:1] and words[0].isupper() and not surface.startswith(words[0])
+    return (len(words) > 2 and not shouted) or _ends_small(words)
 
 
 def _ends_small(words: Sequence[str]) -> bool:

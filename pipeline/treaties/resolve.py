@@ -175,10 +175,10 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
         return loosely
     if of_this_text:
         return None
-    if noun.year and noun.capital:
-        return _of_year(noun, reader.registry, fits)
     if noun.year:
-        return None
+        text, near = reader.cleaned.text, grammar.CONTEXT
+        known = noun.capital or grammar.SPACE.search(text, max(0, noun.start - near), noun.end + near)
+        return _of_year(noun, reader.registry, fits) if known else None
     for named in () if noun.near else reader.coming(noun.end, end):
         if named.treaty_id is not None and fits(named.treaty_id) and noun.kind in titles[named.treaty_id]:
             return named.treaty_id

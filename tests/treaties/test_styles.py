@@ -14,6 +14,8 @@ NEWSPAPERS = [
     ("Manila won its case under Unclos.", [name("Unclos", "UNCLOS")]),
     ("Warheads are capped by the New Start treaty.", [name("New Start treaty", "NEWSTART")]),
     ("We hold to article 5 of the Washington treaty, and we say that article 3 is being funded.", [pinpoint("article 5 of the Washington treaty", "NAT", "5"), bare("article 3", "NAT", "3")]),
+    ("Tokyo leans on the US-Japan security treaty and the UN convention on the law of the sea.", [name("US-Japan security treaty", "USJP"), name("UN convention on the law of the sea", "UNCLOS")]),
+    ("The 1967 treaty keeps nuclear weapons out of orbit.", [backref("1967 treaty", "OST")]),
     ("The airliner's route was a breach of the Chicago Convention.", [name("Chicago Convention", "CHICAGO")]),
 ]  # fmt: skip
 
@@ -109,6 +111,7 @@ SILENT = [
     "Article 51 of the Charter lets the mayor resign, and Article 3 of the Charter the council.",
     "CTBT Holdings and NPT Ltd reported a loss.",
     "API calls are metered.",
+    "The 1967 treaty ended the war; the 1972 convention of the party was rowdy.",
     "Valve | Thread\nA1 | NPT\nB2 | BSP",
 ]  # fmt: skip
 
