@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.data import Span
+from pipeline.entities import find_geopolitical
 from pipeline.index import Word, find_words
 from pipeline.search import NamedInstruments, find_instruments
 from pipeline.treaties.numerals import value_of
 from pipeline.unicode import encodable
 
-Kind = Literal["date", "number", "frequency", "name", "place", "article", "reason", "open"]
+Kind = Literal["date", "number", "frequency", "name", "place", "state", "article", "reason", "open"]
 
 # What the person who asked would say was missing, by kind.
 WANTED: dict[Kind, str] = {
@@ -20,6 +21,7 @@ WANTED: dict[Kind, str] = {
     "frequency": "how often",
     "name": "a name",
     "place": "a place",
+    "state": "a State",
     "article": "the number of an article",
     "reason": "a reason",
 }
@@ -49,10 +51,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("date", r"\b(?:what|which)\s+(?:exact\s+)?(?:date|day|year|month|decade|century|time\s+period)s?\b"),
     ("name", rf"{_LEAD}(?:who|whom|whose)\b"),
     ("place", rf"{_LEAD}where\b"),
-    (
-        "place",
-        r"\b(?:what|which)\s+(?:country|countries|nations?|city|cities|town|island|continent|region|location|place)\b",
-    ),
+    ("state", r"\b(?:what|which)\s+(?:\w+\s+)?(?:country|countries|nations?|governments?)\b"),
+    ("place", r"\b(?:what|which)\s+(?:city|cities|town|island|continent|region|location|place|capital|jurisdiction)\b"),
     ("reason", rf"{_LEAD}why\b"),
     (
         "reason",
@@ -73,7 +73,7 @@ _ASKING = frozenset(_ASKING_WORDS.split())
 _DETERMINERS = frozenset(["which", "what"])
 # By how much less such a word counts; not at all where the kind of question already says what is wanted.
 _SORT_WEIGHT = 0.35
-_SORT_KNOWN: frozenset[Kind] = frozenset({"date", "name", "place", "article"})
+_SORT_KNOWN: frozenset[Kind] = frozenset({"date", "name", "place", "state", "article"})
 
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -83,6 +83,15 @@ _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|(?:{_MONTHS})\.?\s+\d{{1,4}}\b"
     r"|\d{4}-\d{2}(?:-\d{2})?\b|(?:1\d|20)\d{2}(?:s\b|\b)|\d{1,2}(?:st|nd|rd|th)\s+(?:century|millennium)"
     r"|\d{1,4}\s?(?:BCE?|CE|AD)\b)",
+    re.IGNORECASE,
+)
+# What a question for an end may be answered by instead of a date.
+_FOR_AN_END = re.compile(
+    r"\b(?:(?:until|till|by)\s+when|deadlines?|expires?|lapses?|run\s+out|time[\s-]limits?)\b", re.IGNORECASE
+)
+_ENDLESS = re.compile(
+    r"\b(?:(?:no|without(?:\s+an?)?)\s+(?:\w+\s+)?(?:date|deadline|time[\s-]limit|expiry)|indefinite(?:ly)?"
+    r"|unlimited\s+duration|in\s+perpetuity|as\s+soon\s+as\s+(?:practicable|possible))\b",
     re.IGNORECASE,
 )
 _NUMBER_WORDS = (
@@ -123,6 +132,8 @@ _MEASURE = re.compile(
 )
 # What States are called where they are counted, by stem.
 STATES = frozenset("state countri nation parti member signatori government".split())
+# "Japanese", "Polish", "Canadian", "German", "Iraqi".
+_NATIONAL = re.compile(r"\b[A-ZÀ-Þ][a-zß-ÿ]+(?:ese|ish|an|[^aeiouh]i)\b")
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w'’-]*")
 
 
@@ -302,10 +313,26 @@ def counted_numbers(question: Question, sentence: str) -> list[Span]:
     return [Span(*match.span()) for match in _NUMBER.finditer(sentence) if match.start() in starts]
 
 
+def _date(question: Question, sentence: str, words: list[Word]) -> bool:
+    """A date that is new, or that there is none where an end is asked for."""
+    return _new(_DATE)(question, sentence, words) or bool(
+        _FOR_AN_END.search(question.text) and _ENDLESS.search(sentence)
+    )
+
+
 def _place(question: Question, sentence: str, words: list[Word]) -> bool:
     """A place that is new, and no date ("on 7 December")."""
     undated = _DATE.sub(lambda match: " " * len(match[0]), sentence)
     return _new(_PLACE)(question, undated, words)
+
+
+def _state(question: Question, sentence: str, words: list[Word]) -> float:
+    """1 for a State, or a place that stands for one, that is new; less for what may be the adjective of one."""
+    named = find_geopolitical(sentence)
+    new = [word.start for word in words if word.stem not in question.stems]
+    if any(state.start <= start < state.end for state in named for start in new):
+        return 1.0
+    return 0.5 * _new(_NATIONAL)(question, sentence, words)
 
 
 def _name(question: Question, sentence: str, words: list[Word]) -> bool:
@@ -319,11 +346,12 @@ def _name(question: Question, sentence: str, words: list[Word]) -> bool:
 
 
 _CHECKS: dict[Kind, Callable[[Question, str, list[Word]], float]] = {
-    "date": _new(_DATE),
+    "date": _date,
     "number": _number,
     "frequency": _new(_FREQUENCY),
     "name": _name,
     "place": _place,
+    "state": _state,
     "article": _new(_ARTICLE),
     "reason": _new(_REASON),
 }

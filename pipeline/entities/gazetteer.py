@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from pipeline.data import Span
 from pipeline.errors import SettingsError
 
 FOLDER = Path(__file__).parent / "names"
@@ -215,6 +216,11 @@ def _inside_address(text: str, start: int) -> bool:
 def load_gazetteer() -> Gazetteer:
     """The shipped names, read once."""
     return Gazetteer([thing for path in sorted(FOLDER.glob("*.yaml")) for thing in read_names(path)])
+
+
+def find_geopolitical(text: str) -> list[Span]:
+    """Where a text names a State, a region or a town that is known, by start."""
+    return [Span(one.start, one.end) for one in load_gazetteer().find(text) if one.thing.label == "GPE"]
 
 
 def read_names(path: Path) -> Iterator[Known]:
