@@ -25,7 +25,7 @@ from pipeline.ui.exports import as_csv, as_json, as_markdown
 from pipeline.ui.opened import collection
 from pipeline.ui.results import Results, remember, results_of
 from pipeline.ui.source_panel import show_source
-from pipeline.ui.state import DOCUMENTS_OFFERED, PASSAGES_MOST, SearchState
+from pipeline.ui.state import DOCUMENTS_OFFERED, PASSAGES_MOST, QUERY_MOST, SearchState
 
 
 def limits(state: SearchState) -> str:
@@ -48,7 +48,14 @@ def how(state: SearchState) -> str:
 
 
 def search_anew() -> None:
-    """Make the address say what the boxes hold."""
+    """Make the address say what the boxes hold; what is too long for one is told on the page."""
+    length = len(st.session_state.get("search q") or "")
+    if length > QUERY_MOST:
+        st.session_state["hindrance"] = (
+            f"What you ask has {length:,} characters, and {QUERY_MOST:,} are the most that is searched for. "
+            "Shorten it; a whole text is taken by the library, as a file."
+        )
+        return
     boxes = {spec.name: st.session_state.get(f"search {spec.name}") for spec in fields(SearchState)}
     said = {name: held if isinstance(held, list) else [held] for name, held in boxes.items() if held}
     go(SearchState.from_params(said).params())
@@ -57,13 +64,14 @@ def search_anew() -> None:
 def search_form(opened: Collection, state: SearchState) -> None:
     """The box and the filters, as the address says."""
     documents = told_apart({info.doc_id: info.title for info in opened.documents(limit=DOCUMENTS_OFFERED)})
+    # What was too long stays in its box to be shortened.
+    asked = st.session_state["search q"] if "hindrance" in st.session_state else state.q
     with st.form("search", border=False):
         box, button = st.columns([6, 1], vertical_alignment="bottom")
         box.text_input(
             "Question or words",
-            key=holding("search q", state.q),
+            key=holding("search q", asked),
             placeholder="When did the Outer Space Treaty enter into force?",
-            max_chars=2_000,
         )
         button.form_submit_button("Search", type="primary", width="stretch", on_click=search_anew)
         with st.expander("Filters", expanded=not state.filters.empty, icon=":material/tune:"):
@@ -160,6 +168,8 @@ with collection() as opened:
     documents = opened.document_count()
     search_form(opened, state)
     earlier = remember(state, st.session_state)
+    if "hindrance" in st.session_state:
+        notice("error", st.session_state.pop("hindrance"))
     if not documents:
         notice("info", "The index is empty. The library takes files, and so does `travaux ingest SOURCE`.")
     elif not state.q.strip():

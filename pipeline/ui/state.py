@@ -16,6 +16,7 @@ LAYERS = ("entities", "treaties", "claims", "page image")  # the last beside the
 LAYERS_DRAWN = ("treaties", "claims", "page image")
 DOCUMENTS_OFFERED = 300  # by name in a list; of a larger library the others are to be typed
 PASSAGES, PASSAGES_MOST = 10, 50  # of a search, at first and at most
+QUERY_MOST = 2_000  # characters; it stands in the address
 SEVERAL = ("document", "treaty", "entity")  # the filters that take several values
 
 

@@ -68,6 +68,19 @@ def test_an_address_that_finds_nothing_says_why(page: Callable[..., AppTest], co
     assert "wait for a question" in shown(page("search", corpus_index, tier="reference"))
 
 
+def test_a_question_that_is_too_long_is_told_so_and_stays_to_be_shortened(
+    page: Callable[..., AppTest], corpus_index: Path
+) -> None:
+    test = page("search", corpus_index, q="debris")
+    box = next(box for box in test.text_input if box.label == "Question or words")
+    box.set_value("debris " * 400)
+    next(button for button in test.button if button.label == "Search").click()
+    test.run()
+    assert "has 2,800 characters" in shown(test)
+    assert next(box for box in test.text_input if box.label == "Question or words").value == "debris " * 400
+    assert test.query_params["q"] == "debris"
+
+
 def test_several_documents_in_the_address_are_all_searched(page: Callable[..., AppTest], corpus_index: Path) -> None:
     with Collection.open(corpus_index) as collection:
         chosen = [info.doc_id for info in collection.documents()][:2]
