@@ -30,8 +30,10 @@ _COMPLEMENT = re.compile(
     rf"\s(?:of|on|for|against|concerning|regarding|relating\sto)\s(?:the\s)?(?P<first>(?=[A-Z]){_CAPITALISED})"
     rf"(?:\s(?:(?:and|of|on|for|the|or|in)\s){{0,3}}(?=[A-Z]){_CAPITALISED}){{0,9}}"
 )
+_FRONT_WORDS = "Federal|Joint|Standing|Select|Special|State|Royal|National|Permanent"
+_FRONTS = frozenset(_FRONT_WORDS.split("|"))
 _LISTED_BODY = re.compile(
-    r"(?<![\w-])(?:(?:Federal|Joint|Standing|Select|Special|State|Royal|National|Permanent) ){0,2}"
+    rf"(?<![\w-])(?:(?:{_FRONT_WORDS}) ){{0,2}}"
     r"(?:Ministry|Department|Committee|Subcommittee|Commission|Directorate|Secretariat|Institute|School) (?:of|on|for) "
     r"(?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?"
     r"(?P<list>(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?){1,5},? and [A-Z][\w-]+(?: [A-Z][\w-]+)?)"
@@ -49,7 +51,6 @@ _UNION = "(?:EU|EC|EEC|Euratom|CFSP|JHA)"
 _SMALL = frozenset({"of", "for", "on", "the", "and", "de", "du"})
 _JOINS = frozenset({"of", "for", "on"})
 _LONGEST_HEAD = 4
-_FRONTS = frozenset("Federal Joint Standing Select Special State Royal National Permanent".split())
 _PARTICLES = r"(?:(?:von|van|der|den|de|da|di|du|del|al|bin|la|le)\s){0,2}"
 _AMOUNT = r"\d[\d,]{0,15}(?:\.\d{1,4})?(?:\s?[-–]\s?\d[\d,]{0,15}(?:\.\d{1,4})?)?"
 _SCALE = r"(?:[\s-]?(?:[Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|crore|lakh|bn|mn|tn|m|k|M|B|K|T)\b)?"
