@@ -40,11 +40,6 @@ _LISTED_BODY = re.compile(
 )
 _ITEM = re.compile(r"(?<=, )(?!and )[A-Z]|(?<= and )[A-Z]")
 _AND = re.compile(r"\sand\s(?:the\s)?")
-_SIGNING = frozenset(
-    "Sign Signs Signed Reach Reaches Agree Agrees Ink Inks Seal Seals Back Backs Ratify Ratifies Join Joins Leave "
-    "Leaves Quit Quits Approve Approves Adopt Adopts Launch Launches Announce Announces Urge Urges Want Wants".split()
-)
-_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _NUMERAL = re.compile(r"[IVXLC]+|Articles?|Art|Section")
 _TITLE_REACH = 90  # characters before it in which the rest of the name stands
 _UNION = "(?:EU|EC|EEC|Euratom|CFSP|JHA)"
@@ -83,6 +78,8 @@ class Rules:
     instrument: re.Pattern[str]
     no_instrument: frozenset[str]
     something_else: frozenset[str]
+    signing: frozenset[str]
+    days: frozenset[str]
     no_names: re.Pattern[str]
     months: Mapping[str, int]
 
@@ -123,13 +120,13 @@ class Rules:
                 words.pop(0)
             after = _COMPLEMENT.match(text, head.end())
             end = head.end()
-            if after is not None and after["first"].lower() not in self.months and after["first"] not in _DAYS:
+            if after is not None and after["first"].lower() not in self.months and after["first"] not in self.days:
                 end = after.end()
                 for join in _AND.finditer(text, head.end(), end):
                     if join.end() in known or self.instrument.search(text, join.end(), end):
                         end = join.start()
                         break
-            signing = next((at for at, (_, word) in enumerate(words) if word in _SIGNING), None)
+            signing = next((at for at, (_, word) in enumerate(words) if word in self.signing), None)
             if signing is not None:  # a headline: "Germany and Norway Sign Pact on Small Rockets"
                 words, end = words[signing + 1 :], head.end()
             if end == head.end() and (
@@ -254,6 +251,8 @@ def load_rules() -> Rules:
         "instruments",
         "no_instrument",
         "something_else",
+        "signing",
+        "days",
         "before",
         "titles",
         "continents",
@@ -311,6 +310,8 @@ def load_rules() -> Rules:
         instrument=re.compile(rf"(?<![\w.@/’'-])(?:{'|'.join(_longest_first(table['instruments']))})(?![\w-])"),
         no_instrument=frozenset(table["no_instrument"]),
         something_else=frozenset(table["something_else"]),
+        signing=frozenset(table["signing"]),
+        days=frozenset(table["days"]),
         no_names=re.compile(rf"(?:{codes}|{'|'.join(table['no_names'])})"),
         months=dict(table["months"]),
     )
