@@ -10,6 +10,7 @@ from pipeline.entities.abbreviations import Definition, find_definitions
 from pipeline.entities.consistency import consistent
 from pipeline.entities.dates import find_dates
 from pipeline.entities.gazetteer import Found, Gazetteer, load_gazetteer
+from pipeline.entities.instruments import find_instruments
 from pipeline.entities.merge import Taken, longest, merged
 from pipeline.entities.model import believed
 from pipeline.entities.persons import linked_persons, with_titles
@@ -68,7 +69,7 @@ def extract_entities(
         *(_entity(text, match.start(), match.end(), "SYSTEM") for match in rules.ships.finditer(text)),
     ]
     begun = {entity.start for entity in firm}
-    firm += (_entity(text, start, end, "TREATY") for start, end in rules.instruments(text, begun))
+    firm += (_entity(text, start, end, "TREATY") for start, end in find_instruments(text, rules, begun))
     firm += (_entity(text, start, end, "ORG") for start, end in rules.listed(text, begun))
     firm += (
         _entity(text, _widened(text, start, label, begun, rules), _with_year(text, end, label), label)

@@ -14,22 +14,16 @@ from pipeline.errors import SettingsError
 FILE = Path(__file__).parent / "rules.yaml"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A run of capitalised words joined by at most two small words; bounded, so that no text is slow. A possessive ends it.
-_CAPITALISED = r"[A-Z0-9](?:[\w&-]|['’](?!s?\b)(?=\w)|\.(?=\w))*"
+CAPITALISED = r"[A-Z0-9](?:[\w&-]|['’](?!s?\b)(?=\w)|\.(?=\w))*"
 _RUN = re.compile(
     r"(?<![\w.@/’'-])(?=[A-Z]|\d{1,3}(?:st|nd|rd|th)\s[A-Z]|\d{2,4}\s(?:Project|Programme|Program)\b)"
-    rf"{_CAPITALISED}(?:[^\S\n]{{1,2}}(?:(?:of|for|on|the|and|de|du)[^\S\n]){{0,2}}{_CAPITALISED}){{1,9}}"
+    rf"{CAPITALISED}(?:[^\S\n]{{1,2}}(?:(?:of|for|on|the|and|de|du)[^\S\n]){{0,2}}{CAPITALISED}){{1,9}}"
 )
 _RUN_WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"\d{1,3}[A-Z]?")
 # A satellite, missile or aircraft by type and number ("Yaogan-41", "S-400"), where a word of its kind is near.
 _DESIGNATOR = re.compile(r"(?<![\w./@-])[A-Z][A-Za-z]{0,14}-\d{1,4}[A-Z]{0,2}(?![\w-]|[.,]\d)")
 _NEAR = 120
-# What stands before "Treaty" in its name, and what behind it: "Status of Forces Agreement", "Treaty of Lisbon".
-_MODIFIERS = re.compile(rf"(?<![\w.@/’'-])(?:(?=[A-Z]){_CAPITALISED}\s|(?:Status|Law|Rules)\sof\s(?:the\s)?){{1,7}}\Z")
-_COMPLEMENT = re.compile(
-    rf"\s(?:of|on|for|against|concerning|regarding|relating\sto)\s(?:the\s)?(?P<first>(?=[A-Z]){_CAPITALISED})"
-    rf"(?:\s(?:(?:and|of|on|for|the|or|in)\s){{0,3}}(?=[A-Z]){_CAPITALISED}){{0,9}}"
-)
 _FRONT_WORDS = "Federal|Joint|Standing|Select|Special|State|Royal|National|Permanent"
 _FRONTS = frozenset(_FRONT_WORDS.split("|"))
 _LISTED_BODY = re.compile(
@@ -39,9 +33,6 @@ _LISTED_BODY = re.compile(
     r"(?P<list>(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?){1,5},? and [A-Z][\w-]+(?: [A-Z][\w-]+)?)"
 )
 _ITEM = re.compile(r"(?<=, )(?!and )[A-Z]|(?<= and )[A-Z]")
-_AND = re.compile(r"\sand\s(?:the\s)?")
-_NUMERAL = re.compile(r"[IVXLC]+|Articles?|Art|Section")
-_TITLE_REACH = 90  # characters before it in which the rest of the name stands
 _UNION = "(?:EU|EC|EEC|Euratom|CFSP|JHA)"
 _SMALL = frozenset({"of", "for", "on", "the", "and", "de", "du"})
 _JOINS = frozenset({"of", "for", "on"})
@@ -102,39 +93,6 @@ class Rules:
                     last, label = named
                     yield words[at][0], words[last][1], label
                     at = last + 1
-
-    def instruments(self, text: str, known: Container[int]) -> Iterator[tuple[int, int]]:
-        """Start and end of the names of treaties and the like that no list holds ("Elysée Treaty", "Treaty of Lisbon").
-
-        `known` are the offsets at which other names begin: "and" before one of these ends a title.
-        """
-        for head in self.instrument.finditer(text):
-            low = max(0, head.start() - _TITLE_REACH)
-            found = _MODIFIERS.search(text, low, head.start())
-            words = (
-                [(word.start(), word[0]) for word in _RUN_WORD.finditer(text, found.start(), head.start())]
-                if found
-                else []
-            )
-            while words and (words[0][1] in self.before or _NUMERAL.fullmatch(words[0][1])):
-                words.pop(0)
-            after = _COMPLEMENT.match(text, head.end())
-            end = head.end()
-            if after is not None and after["first"].lower() not in self.months and after["first"] not in self.days:
-                end = after.end()
-                for join in _AND.finditer(text, head.end(), end):
-                    if join.end() in known or self.instrument.search(text, join.end(), end):
-                        end = join.start()
-                        break
-            signing = next((at for at, (_, word) in enumerate(words) if word in self.signing), None)
-            if signing is not None:  # a headline: "Germany and Norway Sign Pact on Small Rockets"
-                words, end = words[signing + 1 :], head.end()
-            if end == head.end() and (
-                (words[-1:] and words[-1][1] in self.something_else)
-                or all(word in self.no_instrument for _, word in words)
-            ):
-                continue
-            yield words[0][0] if words else head.start(), end
 
     def listed(self, text: str, known: Container[int]) -> Iterator[tuple[int, int]]:
         """Start and end of bodies whose name holds a list ("Ministry of Land, Infrastructure and Transport").
