@@ -6,17 +6,17 @@ from dataclasses import replace
 
 from pipeline.data import Entity
 from pipeline.entities.gazetteer import Gazetteer
-from pipeline.entities.rules import Rules, load_rules
+from pipeline.entities.rules import PARTICLE, Rules, load_rules
 
-_PARTICLE = re.compile(r"\s(?:von|van|der|den|de|du|da|di|del|della|bin|ibn|al)\Z")
-_REST = re.compile(r"(?:\s(?:der|den|la|le))?\s[A-Z][\w’'-]+")
+_LEFT_OFF = re.compile(rf"\s{PARTICLE}\Z")
+_REST = re.compile(rf"(?:\s{PARTICLE})?\s[A-Z][\w’'-]+")
 
 
 def with_titles(text: str, found: Sequence[Entity], rules: Rules) -> list[Entity]:
     """Persons with the rank or office that stands directly before the name."""
     out: list[Entity] = []
     for entity in found:
-        rest = _REST.match(text, entity.end) if entity.label == "PERSON" and _PARTICLE.search(entity.text) else None
+        rest = _REST.match(text, entity.end) if entity.label == "PERSON" and _LEFT_OFF.search(entity.text) else None
         if rest:  # the model leaves off within "Frans von der Dunk"
             entity = replace(entity, end=rest.end(), text=text[entity.start : rest.end()])
         match = rules.titles.search(text, max(0, entity.start - 60), entity.start) if entity.label == "PERSON" else None

@@ -37,7 +37,8 @@ _UNION = "(?:EU|EC|EEC|Euratom|CFSP|JHA)"
 _SMALL = frozenset({"of", "for", "on", "the", "and", "de", "du"})
 _JOINS = frozenset({"of", "for", "on"})
 _LONGEST_HEAD = 4
-_PARTICLES = r"(?:(?:von|van|der|den|de|da|di|du|del|al|bin|la|le)\s){0,2}"
+# Small words within the names of persons: "Frans von der Dunk", "Mohammed bin Salman".
+PARTICLE = "(?:von|van|der|den|de|da|di|du|del|della|al|bin|ibn|la|le)"
 _AMOUNT = r"\d[\d,]{0,15}(?:\.\d{1,4})?(?:\s?[-–]\s?\d[\d,]{0,15}(?:\.\d{1,4})?)?"
 _SCALE = r"(?:[\s-]?(?:[Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|crore|lakh|bn|mn|tn|m|k|M|B|K|T)\b)?"
 
@@ -240,7 +241,7 @@ def load_rules() -> Rules:
         titles=re.compile(rf"(?<!\w)(?:(?:{titles})\s){{1,3}}\Z"),
         titled=re.compile(
             rf"(?<!\w)(?:(?:{ranks})\s){{1,2}}(?!(?:{last_words})\b)(?:[A-Z][\w’'-]+|(?:[A-Z]\.){{1,3}}(?=\s[A-Z]))"
-            rf"(?:\s(?:[A-Z]\.|{_PARTICLES}[A-Z][\w’'-]+)){{0,3}}|"
+            rf"(?:\s(?:[A-Z]\.|(?:{PARTICLE}\s){{0,2}}[A-Z][\w’'-]+)){{0,3}}|"
             r"(?<!\w)(?:King|Queen|Pope|Emperor)\s[A-Z][\w’'-]+\s[IVX]{1,5}(?!\w)"
         ),
         ships=re.compile(

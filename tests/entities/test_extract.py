@@ -163,6 +163,7 @@ def test_acts_of_the_union_by_number(language):
         ("HMS Diamond met USS Carl Vinson.", ["HMS Diamond", "USS Carl Vinson"]),
         ("Air Marshal Ashutosh Dixit met Col Tom Reid.", ["Air Marshal Ashutosh Dixit", "Col Tom Reid"]),
         ("They met King Felipe VI.", ["King Felipe VI"]),
+        ("Gen. Carlo della Rovere and Col. Omar ibn Said met.", ["Gen. Carlo della Rovere", "Col. Omar ibn Said"]),
         ("On 2024/11/05, 31.12.2024 and 4-Mar-2025.", ["2024/11/05", "31.12.2024", "4-Mar-2025"]),
         ("On March the 4th, 2025, it began.", ["March the 4th, 2025"]),
         ("The Security Council adopted resolution 2803.", ["Security Council", "resolution 2803"]),
