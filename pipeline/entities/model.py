@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.data import Entity
-from pipeline.entities.rules import Rules
+from pipeline.entities.rules import DESIGNATOR, Rules
 from pipeline.language import RawEntity
 
 # The model's labels in ours. Peoples, plain numbers and times are no entities here, dates have rules of their own.
@@ -33,7 +33,7 @@ _OF_PERSON = re.compile(
     r"['’]s?\b|\s(?:administration|government|family|doctrine|era|plan|years|presidency|cabinet|campaign|report|ministry)\b"
 )
 _PROVISION = re.compile(r"(?:Articles?|Sections?|Chapters?|Annex|Paragraphs?)\s[\dIVX]")
-_DESIGNATOR = re.compile(r"(?P<series>[A-Z][A-Za-z]{0,10})-[A-Z]?\d{1,4}[A-Z]{0,2}")
+_DESIGNATOR = re.compile(DESIGNATOR)
 _NUMERAL = re.compile(r"[IVXLC]+|\d+")
 _REST_OF_WORD = re.compile(r"-[A-Z0-9][\w-]*")
 _CURRENCY_WORD = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|rou?bles?|francs?|won)\b")

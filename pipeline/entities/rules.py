@@ -21,8 +21,9 @@ _RUN = re.compile(
 )
 _RUN_WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"\d{1,3}[A-Z]?")
-# A satellite, missile or aircraft by type and number ("Yaogan-41", "S-400"), where a word of its kind is near.
-_DESIGNATOR = re.compile(r"(?<![\w./@-])[A-Z][A-Za-z]{0,14}-\d{1,4}[A-Z]{0,2}(?![\w-]|[.,]\d)")
+# A satellite, missile or aircraft by type and number ("Yaogan-41", "S-400", "MTG-S1").
+DESIGNATOR = r"(?P<series>[A-Z][A-Za-z]{0,14})-[A-Z]?\d{1,4}[A-Z]{0,2}"
+_DESIGNATOR = re.compile(rf"(?<![\w./@-]){DESIGNATOR}(?![\w-]|[.,]\d)")
 _NEAR = 120
 _FRONT_WORDS = "Federal|Joint|Standing|Select|Special|State|Royal|National|Permanent"
 _FRONTS = frozenset(_FRONT_WORDS.split("|"))
@@ -128,8 +129,8 @@ class Rules:
         """Start and end of types with a number, near a word that says that they are things that fly or shoot."""
         for match in _DESIGNATOR.finditer(text):
             start, end = match.span()
-            series = match[0].partition("-")[0]
-            if series not in self.no_designators and self.kinds.search(text, max(0, start - _NEAR), end + _NEAR):
+            excluded = match["series"] in self.no_designators
+            if not excluded and self.kinds.search(text, max(0, start - _NEAR), end + _NEAR):
                 yield start, end
 
     def _named(self, spelt: Sequence[str], at: int, stops: frozenset[int]) -> tuple[int, str] | None:
