@@ -73,6 +73,30 @@ def test_a_text_without_capitals_is_still_read():
     assert ("australia", "AU") in found(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They bought K2 tanks and K9 howitzers.", [("K2", "K2"), ("K9", "K9")]),
+        ("The K2 is a mountain and K9 a dog.", []),
+        ("The Lynx is an infantry fighting vehicle.", [("Lynx", "LYNX_IFV")]),
+        ("Lynx and Puma live in forests; a Warrior and a Boxer met.", []),
+        ("Meteor, an air-to-air missile, flew.", [("Meteor", "METEOR")]),
+        ("Meteor showers came in August.", []),
+        ("Mi-8 and Il-76 landed.", [("Mi-8", "MI8"), ("Il-76", "IL76")]),
+        ("It was APT44, also called Sandworm.", [("APT44", "SANDWORM"), ("Sandworm", "SANDWORM")]),
+        ("Akira, a ransomware group, struck.", [("Akira", "AKIRA")]),
+        ("Akira Sato spoke.", []),
+        ("The navies met for the Malabar exercise.", [("Malabar exercise", "MALABAR")]),
+        ("The Malabar coast is long.", []),
+        ("AngoSat-2 and MisrSat-2 are in orbit.", [("AngoSat-2", "ANGOSAT2"), ("MisrSat-2", "MISRSAT2")]),
+        ("Electric Boat builds submarines.", [("Electric Boat", "ELECTRIC_BOAT")]),
+        ("An electric boat needs no diesel.", []),
+    ],
+)  # fmt: skip
+def test_names_of_arms_and_makers_that_are_everyday_words_need_a_sign(text, expected):
+    assert found(text) == expected
+
+
 def test_thousands_of_names_with_one_beginning_cost_no_more_than_one_walk():
     things = [Known(str(n), "ORG", (f"Alpha Beta {n}",), "test", "high") for n in range(5_000)]
     text = "Alpha Beta 4999 " * 2_000
