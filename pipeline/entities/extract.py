@@ -13,8 +13,10 @@ from pipeline.entities.gazetteer import Found, Gazetteer, load_gazetteer
 from pipeline.entities.instruments import find_instruments
 from pipeline.entities.merge import Taken, longest, merged
 from pipeline.entities.model import believed
+from pipeline.entities.nations import of_their_states, with_adjectives
 from pipeline.entities.persons import linked_persons, with_titles
 from pipeline.entities.rules import Rules, load_rules
+from pipeline.entities.ships import find_ships
 from pipeline.language import Analysis, Language
 from pipeline.treaties import Registry, find_citations, find_treaty_references, load_registry
 
@@ -27,8 +29,6 @@ _YEAR_OF_TREATY = re.compile(r"\s(?:of\s(?:1[89]|20)\d\d|\((?:1[89]|20)\d\d\))\Z
 # What a short form behind it may show to go on ("the Commission on the Limits of the Continental Shelf (CLCS)").
 _EXTENDED = frozenset({"ORG", "PROGRAM", "EVENT", "TREATY"})
 _ACT_NUMBER = re.compile(r"(?P<first>\d{1,4})/(?P<second>\d{1,4})")
-_OWNS = re.compile(r"['’]s?\s")
-_OF = re.compile(r"\sof\s(?:the\s)?")
 _TIED = re.compile(r"(?<![\w.-])(?P<first>(?!The\b)[A-Z][a-z]+)(?:\s[A-Z][a-z]+){0,2}\s(?:and|of)\s\Z")
 _GOAL = re.compile(r"\s20[2-6]\d(?![\w/-])")
 _YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
@@ -66,8 +66,8 @@ def extract_entities(
         *(_entity(text, match.start(), match.end(), "MONEY") for match in rules.money.finditer(text)),
         *(_entity(text, match.start(), match.end(), "PERSON") for match in rules.titled.finditer(text)),
         *(_act(text, match) for match in rules.cited_law.finditer(text)),
-        *(_entity(text, match.start(), match.end(), "SYSTEM") for match in rules.ships.finditer(text)),
     ]
+    firm = _with_ships(text, firm, rules)
     begun = {entity.start for entity in firm}
     firm += (_entity(text, start, end, "TREATY") for start, end in find_instruments(text, rules, begun))
     firm += (_entity(text, start, end, "ORG") for start, end in rules.listed(text, begun))
@@ -79,6 +79,7 @@ def extract_entities(
     firm += defined
     firm += (_designated(text, start, end) for start, end in rules.designators(text))
     firm += _described(text, analysis, firm, rules)
+    firm = with_adjectives(firm, rules, gazetteer)
     cited = Taken()
     for start, end in find_citations(text):
         cited.add(start, end)
@@ -91,7 +92,7 @@ def extract_entities(
     guessed = [guess for guess in guessed if not printed(guess)]
     found = [_with_suffix(text, one, rules) for one in with_titles(text, merged(firm, guessed), rules)]
     found = consistent(text, found, gazetteer, defined)
-    found = _of_their_states(text, _with_definitions(text, found), gazetteer)
+    found = of_their_states(text, _with_definitions(text, found), gazetteer)
     return tuple(linked_persons(found, gazetteer))
 
 
@@ -114,6 +115,13 @@ def _described(text: str, analysis: Analysis, firm: Sequence[Entity], rules: Rul
         known = peoples.holds(start, end) or (label == "SYSTEM" and bodies.holds(start, end))
         if not known and taken.add(start, end):
             yield _entity(text, start, end, label)
+
+
+def _with_ships(text: str, firm: Sequence[Entity], rules: Rules) -> list[Entity]:
+    """The entities with ships, which stand in the place of the towns that lent them their names."""
+    ships = [_entity(text, start, end, "SYSTEM") for start, end in find_ships(text, rules, firm)]
+    spans = {(ship.start, ship.end) for ship in ships}
+    return [*(one for one in firm if one.label != "GPE" or (one.start, one.end) not in spans), *ships]
 
 
 def _act(text: str, match: re.Match[str]) -> Entity:
@@ -148,36 +156,6 @@ def _widened(text: str, start: int, label: str, known: Container[int], rules: Ru
     if before is None or before.start() in known or before["first"] in rules.before:
         return start
     return before.start()
-
-
-def _of_their_states(text: str, found: Sequence[Entity], gazetteer: Gazetteer) -> list[Entity]:
-    """Bodies and laws with the id that they have in the State whose they are said to be, if it is known, or none.
-
-    "Japan's National Security Council" is not that of the United States.
-    """
-    out: list[Entity] = []
-    for at, one in enumerate(found):
-        before, after = (found[at - 1] if at else None), (found[at + 1] if at + 1 < len(found) else None)
-        owner = None
-        if before is not None and before.label == "GPE" and _OWNS.fullmatch(text, before.end, one.start):
-            owner = before
-        elif after is not None and after.label == "GPE" and _OF.fullmatch(text, one.end, after.start):
-            owner = after
-        if owner is not None and one.origin == "gazetteer" and one.label in ("ORG", "LAW") and owner.canonical_id:
-            one = _of_state(one, owner.canonical_id, gazetteer)
-        out.append(one)
-    return out
-
-
-def _of_state(entity: Entity, state: str, gazetteer: Gazetteer) -> Entity:
-    things = [thing for thing in gazetteer.named(entity.text) if thing.label == entity.label]
-    own = [thing for thing in things if thing.state == state]
-    if len({thing.id for thing in own}) == 1:
-        return replace(entity, canonical_id=own[0].id, canonical_name=gazetteer.name_of(own[0].label, own[0].id))
-    meant = next((thing for thing in things if thing.id == entity.canonical_id), None)
-    if meant is not None and meant.state and len(state) == len(meant.state):
-        return replace(entity, canonical_id=None, canonical_name=None)
-    return entity
 
 
 def _with_suffix(text: str, entity: Entity, rules: Rules) -> Entity:

@@ -25,10 +25,11 @@ _NUMBER = re.compile(r"\d{1,3}[A-Z]?")
 DESIGNATOR = r"(?P<series>[A-Z][A-Za-z]{0,14})-[A-Z]?\d{1,4}[A-Z]{0,2}"
 _DESIGNATOR = re.compile(rf"(?<![\w./@-]){DESIGNATOR}(?![\w-]|[.,]\d)")
 _NEAR = 120
-_FRONT_WORDS = "Federal|Joint|Standing|Select|Special|State|Royal|National|Permanent"
-_FRONTS = frozenset(_FRONT_WORDS.split("|"))
+# What may stand before the head of a body's name.
+FRONTS = "Federal|Joint|Standing|Select|Special|State|Royal|National|Permanent"
+_FRONT_WORDS = frozenset(FRONTS.split("|"))
 _LISTED_BODY = re.compile(
-    rf"(?<![\w-])(?:(?:{_FRONT_WORDS}) ){{0,2}}"
+    rf"(?<![\w-])(?:(?:{FRONTS}) ){{0,2}}"
     r"(?:Ministry|Department|Committee|Subcommittee|Commission|Directorate|Secretariat|Institute|School) (?:of|on|for) "
     r"(?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?"
     r"(?P<list>(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?){1,5},? and [A-Z][\w-]+(?: [A-Z][\w-]+)?)"
@@ -57,6 +58,9 @@ class Rules:
     titled: re.Pattern[str]
     money: re.Pattern[str]
     ships: re.Pattern[str]
+    ship_nouns: re.Pattern[str]
+    no_ships: frozenset[str]
+    no_classes: frozenset[str]
     company: re.Pattern[str]
     followed: Mapping[str, re.Pattern[str]]
     defined: Mapping[str, re.Pattern[str]]
@@ -75,6 +79,8 @@ class Rules:
     days: frozenset[str]
     no_names: re.Pattern[str]
     months: Mapping[str, int]
+    adjectives: Mapping[str, str]
+    nation: re.Pattern[str]
 
     def names(self, text: str, known: Container[int] = ()) -> Iterator[tuple[int, int, str]]:
         """Start, end and label of capitalised names whose first or last words tell what they are.
@@ -135,18 +141,12 @@ class Rules:
 
     def _named(self, spelt: Sequence[str], at: int, stops: frozenset[int]) -> tuple[int, str] | None:
         """The longest name that starts at a word: the index of its last word, and its label."""
-        head = at  # behind "Federal", "Joint Standing"
-        while head - at < _LONGEST_HEAD and spelt[head] in _FRONTS and head + 1 < len(spelt):
+        head = self._behind_adjective(spelt, at)
+        while head - at < _LONGEST_HEAD and spelt[head] in _FRONT_WORDS and head + 1 < len(spelt):  # "Joint Standing"
             head += 1
-        for length in (2, 1):
-            begun = tuple(spelt[head : head + length])
-            label = self.begins.get(begun)
-            if label is not None and head + length < len(spelt):
-                last = self._last_after(spelt, head + length, stops)
-                # "Commission on the Status of Women"; behind "Ministry of" comes whose it is ("of Japan").
-                if begun[-1] in ("on", "for") and spelt[last + 1 : last + 2] == ["of"] and last + 2 < len(spelt):
-                    last = self._last_after(spelt, last + 2, stops) if spelt[last + 2] not in _SMALL else last
-                return last, label
+        begun = self._begun(spelt, at, stops) or self._begun(spelt, head, stops)
+        if begun is not None:
+            return begun
         best = None
         for last in range(at + 1, len(spelt)):
             if spelt[last] in _SMALL:
@@ -157,6 +157,24 @@ class Rules:
                     best = self._end_of(spelt, last, ending, stops), self.ends[ending]
                     break
         return best
+
+    def _begun(self, spelt: Sequence[str], head: int, stops: frozenset[int]) -> tuple[int, str] | None:
+        """The name that begins with a head ("Ministry of Defence"): the index of its last word, and its label."""
+        for length in range(_LONGEST_HEAD, 0, -1):
+            begun = tuple(spelt[head : head + length])
+            label = self.begins.get(begun)
+            if label is not None and head + length < len(spelt):
+                last = self._last_after(spelt, head + length, stops)
+                # "Commission on the Status of Women"; behind "Ministry of" comes whose it is ("of Japan").
+                if begun[-1] in ("on", "for") and spelt[last + 1 : last + 2] == ["of"] and last + 2 < len(spelt):
+                    last = self._last_after(spelt, last + 2, stops) if spelt[last + 2] not in _SMALL else last
+                return last, label
+        return None
+
+    def _behind_adjective(self, spelt: Sequence[str], at: int) -> int:
+        """The word behind the adjective of a State that begins a name ("Peruvian", "South African")."""
+        length = next((n for n in (2, 1) if " ".join(spelt[at : at + n]) in self.adjectives), 0)
+        return at + length if at + length < len(spelt) else at
 
     def _end_of(self, spelt: Sequence[str], last: int, head: tuple[str, ...], stops: frozenset[int]) -> int:
         """Where a name ends whose head is found: after its number, or after what it is the institute of."""
@@ -221,7 +239,11 @@ def load_rules() -> Rules:
         "currencies",
         "ranks",
         "ships",
+        "ship_nouns",
+        "no_ships",
+        "no_classes",
         "no_names",
+        "adjectives",
     }
     if missing := wanted - set(table):
         raise SettingsError(f"{FILE}: the list '{min(missing)}' is missing.")
@@ -233,6 +255,7 @@ def load_rules() -> Rules:
     )
     last_words = "|".join(sorted({re.escape(title.split()[-1].rstrip(".")) for title in table["titles"]}))
     codes = "|".join(table["currencies"])
+    adjectives = {word: state for state, words in table["adjectives"].items() for word in words}
     return Rules(
         ends=_heads(table["ends"]),
         begins=_heads(table["begins"]),
@@ -248,6 +271,9 @@ def load_rules() -> Rules:
         ships=re.compile(
             rf"(?<!\w)(?:{'|'.join(table['ships'])})\s[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+)){{0,2}}"
         ),
+        ship_nouns=re.compile(rf"\b(?:{'|'.join(_longest_first(table['ship_nouns']))})s?\s"),
+        no_ships=frozenset(table["no_ships"]),
+        no_classes=frozenset(table["no_classes"]),
         company=re.compile(rf",?\s(?:{'|'.join(map(re.escape, _longest_first(table['suffixes'])))})(?![\w-]|\s[A-Z])"),
         money=re.compile(
             rf"(?<![\w.])(?:(?:USD?|CA?D?|AU?D?|NZD?|HKD?|NT|SG?D?|R)?[$€£¥₩₹₺₪₴₱₫]\s?{_AMOUNT}{_SCALE}|"
@@ -274,6 +300,8 @@ def load_rules() -> Rules:
         days=frozenset(table["days"]),
         no_names=re.compile(rf"(?:{codes}|{'|'.join(table['no_names'])})"),
         months=dict(table["months"]),
+        adjectives=adjectives,
+        nation=re.compile(rf"(?P<adjective>{'|'.join(_longest_first(list(adjectives)))})\s"),
     )
 
 

@@ -162,6 +162,12 @@ def test_acts_of_the_union_by_number(language):
         ("Keen Edge 24 was held; Cobra Gold 25 nations took part.", ["Keen Edge 24", "Cobra Gold"]),
         ("HMS Diamond met USS Carl Vinson.", ["HMS Diamond", "USS Carl Vinson"]),
         ("Air Marshal Ashutosh Dixit met Col Tom Reid.", ["Air Marshal Ashutosh Dixit", "Col Tom Reid"]),
+        ("A base: Marine Corps Air Station Miramar.", ["Marine Corps Air Station Miramar"]),
+        ("The Canadian Forces Base Cold Lake was named.", ["Canadian Forces Base Cold Lake"]),
+        (
+            "Ministry of External Affairs Spokesperson Randhir Jaiswal spoke.",
+            ["Ministry of External Affairs", "Spokesperson Randhir Jaiswal"],
+        ),
         ("They met King Felipe VI.", ["King Felipe VI"]),
         ("Gen. Carlo della Rovere and Col. Omar ibn Said met.", ["Gen. Carlo della Rovere", "Col. Omar ibn Said"]),
         ("On 2024/11/05, 31.12.2024 and 4-Mar-2025.", ["2024/11/05", "31.12.2024", "4-Mar-2025"]),
