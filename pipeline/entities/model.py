@@ -13,15 +13,20 @@ _OURS = {
     "LAW": "LAW", "LOC": "LOC", "MONEY": "MONEY",
 }  # fmt: skip
 _LEADING = re.compile(
-    r"(?:[\w.]+-(?:led|based|backed|funded|owned|made|run|built)\s|(?:[Tt]he|THE|[Aa]n?|[Tt]his|[Ii]ts|[Tt]heir|and|of)\s|"
+    r"(?:[\w.]+-(?:led|based|backed|funded|owned|made|run|built)\s|"
+    r"(?:[Tt]he|THE|[Aa]n?|[Tt]his|[Ii]ts|[Tt]heir|and|of|Each|Every|Any|Such)\s|"
+    r"(?:Box|Figure|Table|Chapter|Annex|Section|Part)\s\d[\d.]*\s|"
     r"[\"“”‘’'(\[•*–—-]\s?)+"
 )
 _LEADING_TO_PLACE = re.compile(
     r"(?:Near|In|At|From|By|On|For|With|Around|Outside|Inside|Across|Between|Both|Under|Over|Since|While)\s"
 )
+_SECTION = re.compile(r"\d+\.[\d.]*")  # the number of a section
 _WORD_OF_LINE = re.compile(r"[^\W\d_][\w'’-]*")
 _TRAILING = re.compile(r"(?:['’]s?|[\"“”)\],;:–—-]|\s|(?<!\b[A-Z])\.)+\Z")
 _SMALL_IN_TITLES = frozenset("a as by from into or over under its their with via vs per nor but".split())
+_SEVERAL = frozenset({"States", "Nations", "Countries", "Powers", "Parties"})
+_SEVERAL_THAT_ARE_ONE = frozenset({"United", "Federated"})
 _WORDS_IN_NAME = 8
 _SMALL = frozenset("of the and for in on to at de la le du des di del der von van al bin e y et".split())
 # Numbers, and prefixes in small letters, that may begin a name ("18th Squadron", "al-Zarqawi", "von der Leyen").
@@ -56,7 +61,7 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
     if rest:  # "OSIRIS" of "OSIRIS-REx"
         surface += rest[0]
     words = surface.split()
-    if not words or len(words) > _WORDS_IN_NAME or surface in rules.generic or surface in rules.places:
+    if not words or len(words) > _WORDS_IN_NAME or rules.is_generic(surface) or surface in rules.places:
         return
     if label == "MONEY":
         if any(char.isdigit() for char in surface) and _CURRENCY_WORD.search(surface):
@@ -74,6 +79,8 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
         if designator["series"] in rules.no_designators:
             return
         label = "SYSTEM"  # "GBU-39", "MTG-S1"
+    if label in ("GPE", "ORG") and words[-1] in _SEVERAL and words[0] not in _SEVERAL_THAT_ARE_ONE:  # "African States"
+        return
     if label in ("PERSON", "GPE") and any(char.isdigit() for char in surface):
         return
     if label == "PERSON" and "to" in words:  # "Bennu to Earth"
@@ -96,9 +103,9 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
 def _in_title(text: str, start: int, end: int) -> bool:
     """Whether a name stands in a line of capitalised words, a heading, where capitals tell the model nothing."""
     low, high = text.rfind("\n", max(0, start - 120), start) + 1, text.find("\n", end, end + 120)
-    if (low == 0 and start > 120) or (high < 0 and end + 120 < len(text)) or (low, high) == (0, -1):
+    if (low == 0 and start > 120) or (high < 0 and end + 120 < len(text)):
         return False
     line = text[low : high if high >= 0 else len(text)]
     words = _WORD_OF_LINE.findall(line)
-    plain = len(words) > 3 and not any(char in ",;." for char in line)
+    plain = len(words) > 3 and not any(char in ",;." for char in _SECTION.sub("", line))
     return plain and all(word[0].isupper() or word in _SMALL or word in _SMALL_IN_TITLES for word in words)

@@ -21,6 +21,7 @@ _RUN = re.compile(
 )
 _RUN_WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"\d{1,3}[A-Z]?")
+_DECIMAL = re.compile(r"\d+\.\d.*")  # the number of a section or a box
 # A satellite, missile or aircraft by type and number ("Yaogan-41", "S-400", "MTG-S1").
 DESIGNATOR = r"(?P<series>[A-Z][A-Za-z]{0,14})-[A-Z]?\d{1,4}[A-Z]{0,2}"
 _DESIGNATOR = re.compile(rf"(?<![\w./@-]){DESIGNATOR}(?![\w-]|[.,]\d)")
@@ -82,6 +83,12 @@ class Rules:
     adjectives: Mapping[str, str]
     nation: re.Pattern[str]
 
+    def is_generic(self, name: str) -> bool:
+        """Whether a capitalised name names nothing in particular ("Agency", "Co-Chairs", "Ministers and Delegates")."""
+        return name in self.generic or all(
+            part in self.generic or part.removesuffix("s") in self.generic for part in name.split(" and ")
+        )
+
     def names(self, text: str, known: Container[int] = ()) -> Iterator[tuple[int, int, str]]:
         """Start, end and label of capitalised names whose first or last words tell what they are.
 
@@ -93,13 +100,14 @@ class Rules:
             stops = frozenset(at for at, (start, _, _) in enumerate(words) if start in known)
             at = 0
             while at < len(words):
-                skipped = spelt[at] in self.before or spelt[at] in _SMALL
+                skipped = spelt[at] in self.before or spelt[at] in _SMALL or _DECIMAL.fullmatch(spelt[at])
                 named = None if skipped else self._named(spelt, at, stops)
                 if named is None:
                     at += 1
                 else:
                     last, label = named
-                    yield words[at][0], words[last][1], label
+                    if not self.is_generic(" ".join(spelt[at : last + 1])):
+                        yield words[at][0], words[last][1], label
                     at = last + 1
 
     def listed(self, text: str, known: Container[int]) -> Iterator[tuple[int, int]]:
@@ -235,6 +243,7 @@ def load_rules() -> Rules:
         "titles",
         "continents",
         "generic",
+        "roles",
         "months",
         "currencies",
         "ranks",
@@ -283,7 +292,7 @@ def load_rules() -> Rules:
         followed={label: _followed_by(nouns) for label, nouns in table["followed_by"].items()},
         defined={label: _defined_as(nouns) for label, nouns in table["defined_as"].items()},
         places=frozenset(table["continents"]),
-        generic=frozenset(str(word) for word in table["generic"]),
+        generic=frozenset(str(word) for word in (*table["generic"], *table["roles"])),
         laws=frozenset(head.split()[-1] for head in table["ends"]["LAW"]),
         offices=frozenset(title for title in table["titles"] if " " not in title),
         cited_law=re.compile(

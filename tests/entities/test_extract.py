@@ -83,6 +83,32 @@ def test_peoples_numbers_and_relative_dates_are_no_entities(language):
     assert found("American officials met three times last week, for two hours, about 40 percent.", language) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Secretariat thanked the Co-Chairs, the Rapporteur and the Delegations.",
+        "The Supplier shall deliver the Goods to the Purchaser.",
+        "Each Contracting Party may give notice to the Depositary.",
+        "Ministers and Delegates endorsed the Joint Statement.",
+        "The Working Group asked the Agency for a Final Report.",
+        "African States and Western Powers differed.",
+        "Box 2.3 Emerging Technologies",
+        "Chapter 5. Command Reform and Force Posture Choices",
+        "Escalation Risks and Crisis Stability at Sea",
+    ],
+)
+def test_roles_and_parts_of_a_document_and_headings_name_nothing(text, language):
+    assert found(text, language) == []
+
+
+def test_a_body_called_by_its_kind_alone_is_known_where_there_is_one(language):
+    assert [name for name, _, _ in found("The Senate and the Navy agreed with the Bundestag.", language)] == [
+        "Senate",
+        "Navy",
+        "Bundestag",
+    ]
+
+
 def test_a_short_form_that_the_text_defines_has_the_id_of_its_long_form(language):
     text = "The Canadian Space Agency (CSA) agreed. Later the CSA withdrew."
     assert [one for one in found(text, language) if one[0] == "CSA"] == [("CSA", "ORG", "CSA")] * 2
