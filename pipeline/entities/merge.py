@@ -1,5 +1,6 @@
 """Entities from several finders made into one list without overlap: the longest name wins."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -7,6 +8,9 @@ from dataclasses import replace
 from pipeline.data import Entity
 from pipeline.entities.rules import Rules
 
+# "Exercise Talisman Sabre", "Operation Olympic Defender": the head belongs to the known name behind it.
+_INTRODUCED = frozenset({"EVENT", "PROGRAM"})
+_INTRODUCTION = re.compile(r"(?:Exercise|Operation|Project)\s")
 _RANK = {"gazetteer": 0, "rule": 1, "model": 2}
 
 
@@ -47,7 +51,9 @@ def longest(entities: Iterable[Entity], rules: Rules) -> list[Entity]:
         if one.origin == "rule":
             tail, front = known_ends.get(one.end), known_starts.get(one.start)
             if tail is not None and tail.start > one.start and (tail.label == one.label or front is not None):
-                continue
+                if one.label not in _INTRODUCED or not _INTRODUCTION.fullmatch(one.text, 0, tail.start - one.start):
+                    continue
+                one = replace(one, canonical_id=tail.canonical_id, canonical_name=tail.canonical_name)
             if one.label == "LAW" and one.text[laws.get(one.start, one.end) - one.start :].startswith(" of "):
                 continue  # a known statute and its date ("Basic Space Law of 2008")
             if one.label == "EVENT" and one.canonical_id is None:  # "Exercise Global Sentinel 2024" is Global Sentinel

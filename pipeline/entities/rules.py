@@ -26,6 +26,8 @@ _DECIMAL = re.compile(r"\d+\.\d.*")  # the number of a section or a box
 DESIGNATOR = r"(?P<series>[A-Z][A-Za-z]{0,14})-[A-Z]?\d{1,4}[A-Z]{0,2}"
 _DESIGNATOR = re.compile(rf"(?<![\w./@-]){DESIGNATOR}(?![\w-]|[.,]\d)")
 _NEAR = 120
+# American electronics are called so, and nothing else is ("AN/FPS-85").
+_NOMENCLATURE = re.compile(r"(?<![\w/])AN/[A-Z]{2,3}-\d{1,3}[A-Z]?(?:\(V\)\d{0,2})?(?![\w-])")
 # What may stand before the head of a body's name.
 FRONTS = "Federal|Joint|Standing|Select|Special|State|Royal|National|Permanent"
 _FRONT_WORDS = frozenset(FRONTS.split("|"))
@@ -43,7 +45,8 @@ _LONGEST_HEAD = 4
 # Small words within the names of persons: "Frans von der Dunk", "Mohammed bin Salman".
 PARTICLE = "(?:von|van|der|den|de|da|di|du|del|della|al|bin|ibn|la|le)"
 _AMOUNT = r"\d[\d,]{0,15}(?:\.\d{1,4})?(?:\s?[-–]\s?\d[\d,]{0,15}(?:\.\d{1,4})?)?"
-_SCALE = r"(?:[\s-]?(?:[Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|crore|lakh|bn|mn|tn|m|k|M|B|K|T)\b)?"
+_SCALED = r"[\s-]?(?:[Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|crore|lakh|bn|mn|tn|m|k|M|B|K|T)\b"
+_SCALE = rf"(?:{_SCALED})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ class Rules:
             excluded = match["series"] in self.no_designators
             if not excluded and self.kinds.search(text, max(0, start - _NEAR), end + _NEAR):
                 yield start, end
+        for match in _NOMENCLATURE.finditer(text):
+            yield match.span()
 
     def _named(self, spelt: Sequence[str], at: int, stops: frozenset[int]) -> tuple[int, str] | None:
         """The longest name that starts at a word: the index of its last word, and its label."""
@@ -208,7 +213,7 @@ class Rules:
                 not following
                 or following[0] in _SMALL
                 or following[0] in self.offices
-                or tuple(following) in self.begins
+                or any(tuple(following[:length]) in self.begins for length in (1, 2))
             ):
                 break
             if step == 2 and (following[0].isupper() or at + step in stops):  # "the Ministry of Defence and NASA"
@@ -286,7 +291,8 @@ def load_rules() -> Rules:
         company=re.compile(rf",?\s(?:{'|'.join(map(re.escape, _longest_first(table['suffixes'])))})(?![\w-]|\s[A-Z])"),
         money=re.compile(
             rf"(?<![\w.])(?:(?:USD?|CA?D?|AU?D?|NZD?|HKD?|NT|SG?D?|R)?[$€£¥₩₹₺₪₴₱₫]\s?{_AMOUNT}{_SCALE}|"
-            rf"(?:{codes}|Rs\.?)\s?{_AMOUNT}{_SCALE}|"
+            rf"(?:{codes}|Rs\.?|RM|Rp|Tk|KSh|Ksh|GH[₵¢]|₦|Php|PhP)\s?{_AMOUNT}{_SCALE}|"
+            rf"(?:R|N|B/\.)\s?{_AMOUNT}(?<=\d){_SCALED}|"  # rand, naira: one letter is too little without a scale
             rf"{_AMOUNT}{_SCALE}\s?(?:€|£|(?:{codes})\b))"
         ),
         followed={label: _followed_by(nouns) for label, nouns in table["followed_by"].items()},
