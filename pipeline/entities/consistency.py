@@ -36,7 +36,8 @@ _SPEAKS = re.compile(r",?\s(?:said|says|told|added|adds|explained|explains|recal
 _LARGE_TOWN = 250  # thousand people; a smaller one lends its name to too many persons and firms
 _IS_SYSTEM = re.compile(
     r"\s(?:spacecraft|rocket|missile|telescope|constellation|satellite|capsule|orbiter|lander|rover|probe|booster|"
-    r"spaceplane|space station|launcher)\b"
+    r"spaceplane|space station|launcher|fighter|bomber|howitzer|torpedo|interceptor|warship|"
+    r"frigate|corvette|destroyer|submarine)\b"
 )
 _CONTEXT = 2  # votes of the words beside a name; the model has one
 

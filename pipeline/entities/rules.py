@@ -138,9 +138,9 @@ class Rules:
         """Start, end and label of names that begin a sentence which says what they are."""
         for label, pattern in self.defined.items():
             for match in pattern.finditer(text):
-                name = match["name"]
-                if name not in self.generic and name.split()[0] not in self.before:
-                    yield match.start("name"), match.end("name"), label
+                group = "name" if match["name"] else "within"
+                if match[group] not in self.generic and match[group].split()[0] not in self.before:
+                    yield *match.span(group), label
 
     def designators(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of types with a number, near a word that says that they are things that fly or shoot."""
@@ -332,12 +332,17 @@ def _followed_by(nouns: Sequence[str]) -> re.Pattern[str]:
 
 
 def _defined_as(nouns: Sequence[str]) -> re.Pattern[str]:
+    """The name that begins a sentence, or in its midst one with several capitals ("Palau hosts TACMOR, a radar")."""
     words = "|".join(re.escape(noun) for noun in _longest_first(nouns))
     name = r"[A-Z][\w&-]*(?: (?:(?:of|for|and) )?[A-Z][\w&-]*){0,5}"
+    is_a = rf" (?:is|was|refers to|are) (?:an?|the) (?:[a-z-]+ ){{0,3}}(?:{words})\b"
+    apposition = (
+        rf", an? (?:[\w-]+ ){{0,3}}(?:{words})"
+        r"(?=[,.;]| (?:that|which|based|of|in|from|for|with|led|run|owned|built|made|to|on|at|by|and)\b)"
+    )
     return re.compile(
-        rf"(?:^|(?<=\n)|(?<=[.!?] ))(?:The )?(?P<name>{name})(?: (?:is|was|refers to|are) (?:an?|the) "
-        rf"(?:[a-z-]+ ){{0,3}}(?:{words})\b|, an? (?:[\w-]+ ){{0,3}}(?:{words})"
-        r"(?=[,.;]| (?:that|which|based|of|in|from|for|with|led|run|owned|built|made|to|on|at|by|and)\b))"
+        rf"(?:^|(?<=\n)|(?<=[.!?] ))(?:The )?(?P<name>{name})(?:{is_a}|{apposition})|"
+        rf"(?<=[a-z] )(?P<within>[A-Z][\w-]*[A-Z][\w-]*){apposition}"
     )
 
 

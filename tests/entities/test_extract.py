@@ -198,6 +198,8 @@ def test_acts_of_the_union_by_number(language):
         ("Operation Grey Owl and Operation Baltic Sentry go on.", ["Operation Grey Owl", "Operation Baltic Sentry"]),
         ("The AN/FPS-85 and the AN/ABC-7(V)2 are old; AN/A is none.", ["AN/FPS-85", "AN/ABC-7(V)2"]),
         ("It cost R1.2 billion, RM3.4 million or N500bn, not R 5.", ["R1.2 billion", "RM3.4 million", "N500bn"]),
+        ("The island hosts KAMLOR, an over-the-horizon radar.", ["KAMLOR"]),
+        ("Baykar chairman Selçuk Bayraktar showed a Bayraktar drone.", ["Baykar", "Selçuk Bayraktar", "Bayraktar"]),
         ("They met King Felipe VI.", ["King Felipe VI"]),
         ("Gen. Carlo della Rovere and Col. Omar ibn Said met.", ["Gen. Carlo della Rovere", "Col. Omar ibn Said"]),
         ("On 2024/11/05, 31.12.2024 and 4-Mar-2025.", ["2024/11/05", "31.12.2024", "4-Mar-2025"]),
