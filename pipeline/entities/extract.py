@@ -31,6 +31,7 @@ _EXTENDED = frozenset({"ORG", "PROGRAM", "EVENT", "TREATY"})
 _ACT_NUMBER = re.compile(r"(?P<first>\d{1,4})/(?P<second>\d{1,4})")
 _TIED = re.compile(r"(?<![\w.-])(?P<first>(?!The\b)[A-Z][a-z]+)(?:\s[A-Z][a-z]+){0,2}\s(?:and|of)\s\Z")
 _GOAL = re.compile(r"\s20[2-6]\d(?![\w/-])")
+_SHORT_BEHIND = re.compile(r"\s\((?P<short>[A-Z]{3,10})\)")
 _YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
 
 
@@ -231,6 +232,8 @@ def _with_definitions(text: str, found: Sequence[Entity]) -> list[Entity]:
         at = max(0, bisect_left(starts, definition.start) - 1)
         near = [one for one in found[at : at + 3] if one.end == definition.end and one.start <= definition.start + 4]
         meanings.setdefault(definition.short, near[0] if near else None)
+    for short, body in _foreign_short_forms(text, found):
+        meanings.setdefault(short, body)
     if not meanings:
         return list(found)
     out = []
@@ -247,6 +250,18 @@ def _with_definitions(text: str, found: Sequence[Entity]) -> list[Entity]:
                 if taken.add(match.start(), match.end()):
                     out.append(_meaning(match.start(), short, meaning))
     return sorted(out, key=lambda one: one.start)
+
+
+def _foreign_short_forms(text: str, found: Sequence[Entity]) -> Iterator[tuple[str, Entity]]:
+    """Short forms in brackets right behind bodies, of their names in another language, and the bodies.
+
+    "Secretariat of National Defence (SEDENA)"; what stands there under a name of its own is no short form.
+    """
+    own = {one.start for one in found if one.origin != "model"}
+    for one in found:
+        match = _SHORT_BEHIND.match(text, one.end) if one.label == "ORG" else None
+        if match and match.start("short") not in own:
+            yield match["short"], one
 
 
 def _as_long_as_defined(text: str, found: Sequence[Entity], definitions: Iterable[Definition]) -> list[Entity]:

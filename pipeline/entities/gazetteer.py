@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]+")
 _STEP = re.compile(r"(?P<space>[^\S\n]{0,3}\n?[^\S\n]{0,40})(?P<mark>[^\W_]+|[^\w\s])")
 # A running number: "9", "1408", "5B", "III"; no part of a larger figure, and no year where it may be missing.
 _SERIAL = re.compile(
-    r"[-–\s]?(?P<number>\d{1,5}(?:[A-Z]{0,2}|[a-z])|[IVX]{1,4})(?![\w%]|[.,]\d)(?!\s?(?:million|billion|per\s?cent))"
+    r"[-–\s]?(?P<number>\d{1,5}(?:[A-Z]{0,3}|[a-z])|[IVX]{1,4})(?![\w%]|[.,]\d)(?!\s?(?:million|billion|per\s?cent))"
 )
 # "Space Flag 24-1", "AsterX 2024", "Keen Edge 24"; but not the number of those who took part.
 _EDITION = re.compile(
@@ -31,6 +31,8 @@ _EDITION = re.compile(
 )
 # What hangs on the name of a system: "PSLV-XL", "GSLV-F15"; but "Galileo-EU" is two names.
 _TAIL = re.compile(r"-(?!(?:US|EU|UK|UN)\b)(?:[A-Z]{1,2}|[A-Z]{0,3}\d{1,4}[A-Z]{0,2})(?:-\d{1,3})?(?![\w-])")
+# The variant of a system: "F-16 Block 70/72", "Merkava Mk 4".
+_VARIANT = re.compile(r"\s(?:Block|Mk\.?|Mark)\s?(?:\d{1,3}(?:/\d{1,3})?[A-Z]{0,2}|[IVX]{1,4}[A-Z]?)(?![\w-])")
 _YEAR = re.compile(r"\s(?:19|20)\d\d")
 _ADDRESS = re.compile(r"[.@][a-z]")
 _MARKS = {"’": "'", "‘": "'", "–": "-", "‑": "-", "‐": "-"}
@@ -163,16 +165,22 @@ def _settled(text: str, start: int, end: int, fitting: Sequence[Known]) -> Found
     for thing in (one for one in (*free, *winners) if one.series and number):
         if number and (thing.series == "required" or not _YEAR.fullmatch(text, end, number.end())):
             joined = f"{thing.id}{number['number']}" if thing.linked else None
-            return Found(start, number.end(), thing, joined, number=True)
+            return Found(start, _with_variant(text, number.end()), thing, joined, number=True)
     plain = [thing for thing in chosen if thing.series != "required"]
     if not plain:
         return None
     if plain[0].label == "EVENT" and (edition := _EDITION.match(text, end)):
         end = edition.end()
-    if plain[0].label == "SYSTEM" and (tail := _TAIL.match(text, end)):
-        end = tail.end()
+    if plain[0].label == "SYSTEM":
+        tail = _TAIL.match(text, end)
+        end = _with_variant(text, tail.end() if tail else end)
     doubtful = len({one.id for one in plain}) > 1 or not plain[0].linked
     return Found(start, end, plain[0], None if doubtful else plain[0].id)
+
+
+def _with_variant(text: str, end: int) -> int:
+    variant = _VARIANT.match(text, end)
+    return variant.end() if variant else end
 
 
 def _same_case(spelt: Sequence[str], marks: Sequence[str], thing: Known, caseless: bool) -> bool:

@@ -16,15 +16,19 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A run of capitalised words joined by at most two small words; bounded, so that no text is slow. A possessive ends it.
 CAPITALISED = r"[A-Z0-9](?:[\w&-]|['’](?!s?\b)(?=\w)|\.(?=\w))*"
 _RUN = re.compile(
-    r"(?<![\w.@/’'-])(?=[A-Z]|\d{1,3}(?:st|nd|rd|th)\s[A-Z]|\d{2,4}\s(?:Project|Programme|Program)\b)"
+    r"(?<![\w.@/’'-])(?=[A-Z]|\d{1,3}(?:st|nd|rd|th)\s[A-Z]|\d{2,4}\s(?:Project|Programme|Program)\b|"
+    r"\d{1,3}\s(?:[A-Z][\w-]+\s){0,3}(?:Brigade|Battalion|Regiment|Squadron|Division|Commando)\b)"
     rf"{CAPITALISED}(?:[^\S\n]{{1,2}}(?:(?:of|for|on|the|and|de|du)[^\S\n]){{0,2}}{CAPITALISED}){{1,9}}"
 )
 _RUN_WORD = re.compile(r"\S+")
-_NUMBER = re.compile(r"\d{1,3}[A-Z]?")
+_NUMBER = re.compile(r"\d{1,3}(?:-\d{1,3}|[A-Z])?")
 _DECIMAL = re.compile(r"\d+\.\d.*")  # the number of a section or a box
 # A satellite, missile or aircraft by type and number ("Yaogan-41", "S-400", "MTG-S1").
-DESIGNATOR = r"(?P<series>[A-Z][A-Za-z]{0,14})-[A-Z]?\d{1,4}[A-Z]{0,2}"
+DESIGNATOR = r"(?P<series>[A-Z][A-Za-z]{0,14})-[A-Z]?\d{1,4}[A-Z]{0,3}"
 _DESIGNATOR = re.compile(rf"(?<![\w./@-]){DESIGNATOR}(?![\w-]|[.,]\d)")
+# So are ships and vehicles of several States, with such a word beside them ("Type 31 frigate").
+_TYPE = re.compile(r"(?<![\w-])(?P<series>Type)[\s-]\d{2,3}[A-Z]{0,4}(?![\w-]|[.,/]\d)")
+_TYPE_NEAR = 40
 _NEAR = 120
 # American electronics are called so, and nothing else is ("AN/FPS-85").
 _NOMENCLATURE = re.compile(r"(?<![\w/])AN/[A-Z]{2,3}-\d{1,3}[A-Z]?(?:\(V\)\d{0,2})?(?![\w-])")
@@ -149,6 +153,9 @@ class Rules:
             excluded = match["series"] in self.no_designators
             if not excluded and self.kinds.search(text, max(0, start - _NEAR), end + _NEAR):
                 yield start, end
+        for match in _TYPE.finditer(text):
+            if self.kinds.search(text, max(0, match.start() - _TYPE_NEAR), match.end() + _TYPE_NEAR):
+                yield match.span()
         for match in _NOMENCLATURE.finditer(text):
             yield match.span()
 
