@@ -17,6 +17,7 @@ from pipeline.entities.nations import of_their_states, with_adjectives
 from pipeline.entities.persons import linked_persons, with_titles
 from pipeline.entities.rules import Rules, load_rules
 from pipeline.entities.ships import find_ships
+from pipeline.entities.towns import towns_in
 from pipeline.language import Analysis, Language
 from pipeline.treaties import Registry, find_citations, find_treaty_references, load_registry
 
@@ -91,6 +92,7 @@ def extract_entities(
     firm = [_held_in(text, _as_instrument(entity, registry)) for entity in longest(firm, rules) if not printed(entity)]
     guessed = [_as_instrument(entity, registry) for raw in analysis.entities for entity in believed(text, raw, rules)]
     guessed = [guess for guess in guessed if not printed(guess)]
+    guessed += _towns_besides(text, guessed, rules)
     found = [_with_suffix(text, one, rules) for one in with_titles(text, merged(firm, guessed), rules)]
     found = consistent(text, found, gazetteer, defined)
     found = of_their_states(text, _with_definitions(text, found), gazetteer)
@@ -132,6 +134,18 @@ def _act(text: str, match: re.Match[str]) -> Entity:
     if number is None:
         return made
     return replace(made, canonical_id=f"EU-{number['first']}-{number['second']}", canonical_name=made.text)
+
+
+def _towns_besides(text: str, guessed: Sequence[Entity], rules: Rules) -> Iterator[Entity]:
+    """Towns where the model sees nothing, as guesses that firm names go before."""
+    taken = Taken()
+    for guess in guessed:
+        taken.add(guess.start, guess.end)
+    for start, end in towns_in(text):
+        name = text[start:end]
+        sure = name not in rules.no_towns and name.lower() not in rules.months and not rules.is_generic(name)
+        if sure and taken.add(start, end):
+            yield Entity(start, end, name, "GPE")
 
 
 def _designated(text: str, start: int, end: int) -> Entity:

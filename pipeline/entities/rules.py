@@ -68,6 +68,7 @@ class Rules:
     ships: re.Pattern[str]
     ship_nouns: re.Pattern[str]
     no_ships: frozenset[str]
+    no_towns: frozenset[str]
     no_classes: frozenset[str]
     company: re.Pattern[str]
     followed: Mapping[str, re.Pattern[str]]
@@ -161,10 +162,13 @@ class Rules:
 
     def _named(self, spelt: Sequence[str], at: int, stops: frozenset[int]) -> tuple[int, str] | None:
         """The longest name that starts at a word: the index of its last word, and its label."""
-        head = self._behind_adjective(spelt, at)
+        adjective = self._behind_adjective(spelt, at)
+        head = adjective
         while head - at < _LONGEST_HEAD and spelt[head] in _FRONT_WORDS and head + 1 < len(spelt):  # "Joint Standing"
             head += 1
-        begun = self._begun(spelt, at, stops) or self._begun(spelt, head, stops)
+        begun = self._begun(spelt, at, stops)
+        if begun is None and (begun := self._begun(spelt, head, stops)) and adjective > at and begun[1] != "ORG":
+            return None  # "Argentine Fort Caracoles"
         if begun is not None:
             return begun
         best = None
@@ -262,6 +266,7 @@ def load_rules() -> Rules:
         "ships",
         "ship_nouns",
         "no_ships",
+        "no_towns",
         "no_classes",
         "no_names",
         "adjectives",
@@ -294,6 +299,7 @@ def load_rules() -> Rules:
         ),
         ship_nouns=re.compile(rf"\b(?:{'|'.join(_longest_first(table['ship_nouns']))})s?\s"),
         no_ships=frozenset(table["no_ships"]),
+        no_towns=frozenset(table["no_towns"]),
         no_classes=frozenset(table["no_classes"]),
         company=re.compile(rf",?\s(?:{'|'.join(map(re.escape, _longest_first(table['suffixes'])))})(?![\w-]|\s[A-Z])"),
         money=re.compile(

@@ -1,10 +1,19 @@
 """Towns of the world by name: what tells that a name which a model is unsure of is a place."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "names" / "towns.tsv"
+# A capitalised run, whole, behind a word that stands before places ("in Punta Arenas,").
+_BEHIND = re.compile(
+    r"\b(?:in|near|outside|at)\s(?P<name>[A-Z][^\W\d_]+(?:[\s-](?:(?:de|del|do|da|la|el|al)[\s-])?[A-Z][^\W\d_]+){0,2})"
+    r"(?![\w-])(?!['’]?s?\s[A-Z])"
+)
+_PEOPLE = 50  # thousand; of fewer the name is too often something else,
+_PEOPLE_OF_FOREIGN = 15  # unless it has letters that English words have not
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,14 @@ def find_town(name: str) -> Town | None:
         return None
     thousands, _, called = row.partition("\t")
     return Town(called or name, int(thousands))
+
+
+def towns_in(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of towns that stand behind "in", "near" and the like, by a name that tells enough."""
+    for match in _BEHIND.finditer(text):
+        town = find_town(match["name"])
+        if town and town.thousands >= (_PEOPLE if match["name"].isascii() else _PEOPLE_OF_FOREIGN):
+            yield match.span("name")
 
 
 @cache

@@ -207,6 +207,7 @@ def test_acts_of_the_union_by_number(language):
         ("They shot at Five Hills Training Area.", ["Five Hills Training Area"]),
         ("The Ministry of War (MINGUE) paid.", ["Ministry of War", "MINGUE"]),
         ("The Ministry of Defence (NATO) paid.", ["Ministry of Defence", "NATO"]),
+        ("Ships were built at Itaguaí on time.", ["Itaguaí"]),
         ("They met King Felipe VI.", ["King Felipe VI"]),
         ("Gen. Carlo della Rovere and Col. Omar ibn Said met.", ["Gen. Carlo della Rovere", "Col. Omar ibn Said"]),
         ("On 2024/11/05, 31.12.2024 and 4-Mar-2025.", ["2024/11/05", "31.12.2024", "4-Mar-2025"]),

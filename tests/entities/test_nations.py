@@ -15,6 +15,7 @@ from pipeline.entities import find_entities
         ("The British Royal Navy sailed.", ("Royal Navy", "ROYAL_NAVY")),
         ("An Italian European Space Agency engineer spoke.", ("European Space Agency", "ESA")),
         ("The Ministry of Defence agreed.", ("Ministry of Defence", None)),
+        ("The Argentine Fort Caracoles stood.", ("Fort Caracoles", None)),
     ],
 )  # fmt: skip
 def test_the_adjective_of_a_state_belongs_to_its_body(text, expected, language):

@@ -18,7 +18,7 @@ from pipeline.entities.ships import find_ships
         ("Norway Fridtjof-class", [("Norway", "NO")], ["Fridtjof-class"]),
         ("Indian Kalvari-class, The Ada-class, Navy Ford-class", [], ["Kalvari-class", "Ada-class", "Ford-class"]),
         ("The Navy's Ford-class and a Jean de Vienne-class hull.", [], ["Ford-class", "Jean de Vienne-class"]),
-        ("World-class ships, First-class seats, a class of their own.", [], []),
+        ("World-class ships, First-class seats, an X5-class flare, a class of their own.", [], []),
     ],
 )  # fmt: skip
 def test_ships_and_classes_that_no_list_holds(text, known, expected):

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.entities.towns import FILE, Town, find_town
+from pipeline.entities.towns import FILE, Town, find_town, towns_in
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,15 @@ def test_every_row_is_whole_and_the_file_names_its_source():
             assert name
             assert int(thousands) >= 0
             assert len(called) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A plant at Yelabuga was hit, near Itaguaí and in Iquitos.", ["Yelabuga", "Itaguaí", "Iquitos"]),
+        ("They spoke in Iquitos Province, at Nowhereville and of Iquitos.", []),
+        ("They trained in Punta del Este.", []),  # too small for its letters
+    ],
+)
+def test_towns_behind_words_that_stand_before_places(text, expected):
+    assert [text[start:end] for start, end in towns_in(text)] == expected
