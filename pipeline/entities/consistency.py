@@ -33,7 +33,7 @@ _ONLY_AT_PLACE = re.compile(
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(r",?\s(?:said|says|told|added|adds|explained|explains|recalls|recalled)\b")
-_LARGE_TOWN = 250  # thousand people; a smaller one lends its name to too many persons and firms
+_LARGE_TOWN = 60  # thousand people; a smaller one lends its name to too many persons and firms
 _IS_SYSTEM = re.compile(
     r"\s(?:spacecraft|rocket|missile|telescope|constellation|satellite|capsule|orbiter|lander|rover|probe|booster|"
     r"spaceplane|space station|launcher|fighter|bomber|howitzer|torpedo|interceptor|warship|"

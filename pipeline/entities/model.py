@@ -63,6 +63,8 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
     words = surface.split()
     if not words or len(words) > _WORDS_IN_NAME or rules.is_generic(surface) or surface in rules.places:
         return
+    if surface in rules.adjectives:  # "Argentinian", as peoples are no entities
+        return
     if label == "MONEY":
         if any(char.isdigit() for char in surface) and _CURRENCY_WORD.search(surface):
             yield Entity(start, start + len(surface), surface, label)

@@ -93,6 +93,7 @@ def test_peoples_numbers_and_relative_dates_are_no_entities(language):
         "The Working Group asked the Agency for a Final Report.",
         "African States and Western Powers differed.",
         "Box 2.3 Emerging Technologies",
+        "The branch leads to the Argentinian border and a Kenyan post.",
         "Chapter 5. Command Reform and Force Posture Choices",
         "Escalation Risks and Crisis Stability at Sea",
     ],
