@@ -57,8 +57,7 @@ class ReviewStore:
         """
         with self._catalog.writing() as connection:
             migrate(connection)
-            run = connection.execute("INSERT INTO verification_runs (doc_id, time) VALUES (?, ?)", (doc_id, _now()))
-            run_id = int(run.lastrowid or 0)
+            run_id = _begin_run(connection, doc_id)
             for verdict in verdicts:
                 key = _insert_claim(connection, run_id, verdict.claim)
                 connection.execute(
@@ -86,8 +85,8 @@ class ReviewStore:
             return
         if connection.execute("SELECT 1 FROM claims WHERE doc_id = ? LIMIT 1", (doc_id,)).fetchone() is None:
             return  # it never had a claim: nothing is to come off
-        self.save((), doc_id=doc_id)
         with self._catalog.writing() as connection:
+            _begin_run(connection, doc_id)  # one without claims
             connection.execute(
                 "DELETE FROM verdicts WHERE claim_key IN (SELECT claim_key FROM claims WHERE doc_id = ?)"
                 " AND verdict_id NOT IN (SELECT verdict_id FROM judgements)",
@@ -276,6 +275,11 @@ def _fingerprint(verdict: Verdict) -> str:
     said = [verdict.claim.text, verdict.label]
     said += [f"{piece.doc_id}#{piece.start}-{piece.end}:{piece.stance}:{piece.text}" for piece in verdict.evidence]
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
+
+
+def _begin_run(connection: sqlite3.Connection, doc_id: str | None) -> int:
+    run = connection.execute("INSERT INTO verification_runs (doc_id, time) VALUES (?, ?)", (doc_id, _now()))
+    return int(run.lastrowid or 0)
 
 
 def _insert_claim(connection: sqlite3.Connection, run_id: int, claim: Claim) -> int:
