@@ -14,8 +14,9 @@ from pipeline.claims.checks import (
 )
 from pipeline.claims.coverage import Coverage, cover
 from pipeline.claims.findings import Finding
+from pipeline.claims.holders import check_holders
 from pipeline.claims.lexicon import Lexicon, load_lexicon
-from pipeline.claims.polarity import check_company, check_holders, check_negation, check_polarity
+from pipeline.claims.polarity import check_company, check_negation, check_polarity
 from pipeline.claims.reading import Reading, Source
 from pipeline.claims.scope import check_scope
 from pipeline.claims.weights import Weights, load_weights

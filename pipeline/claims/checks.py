@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from pipeline.claims import dates, numbers
 from pipeline.claims.coverage import Coverage
 from pipeline.claims.findings import Finding
-from pipeline.claims.frames import predicate_of
+from pipeline.claims.frames import Frame, predicate_of
 from pipeline.claims.lexicon import Lexicon
-from pipeline.claims.names import Name
+from pipeline.claims.matching import names_at
+from pipeline.claims.names import Name, same
 from pipeline.claims.provisions import Provision
 from pipeline.claims.reading import Reading, Source
 
@@ -32,7 +33,9 @@ def check_dates(claim: Reading, source: Source, lexicon: Lexicon) -> list[Findin
         if not stated and _dates_a_noun(claim, date.start):
             behind = (other for reading in source.background for other in reading.dates)
             same = [other for other in behind if dates.compare(date, other) == "same"]
-        different = [other for way, other in ways if way == "different"]
+        different = [other for way, other in ways if way == "different" and _of_one_actor(date, other, claim, source)]
+        if date.ordered and event in lexicon.light:  # "had ten members after 2020": what it had before says nothing
+            different = []
         if same:
             findings.append(Finding("dates", "agrees", f"The source gives {same[0].text} too."))
         elif different and len(different) == len(ways):
@@ -65,12 +68,23 @@ def check_numbers(claim: Reading, source: Source, lexicon: Lexicon) -> list[Find
             findings.append(Finding("numbers", "agrees", f"The source gives the number {quantity.text} too."))
         elif quantity.unit and not quantity.ordinal and int(quantity.value) in _list_sizes(source.reading):
             findings.append(Finding("numbers", "agrees", f"The source lists {quantity.text} by name."))
+        elif any(_counts_alike(quantity, other, claim, lexicon) for other in source.reading.quantities):
+            findings.append(Finding("numbers", "missing", f"The source gives {quantity.text} in other words."))
         elif ways and all(way == "different" for way, _ in ways):
             given = _listed(f"{other.text} {other.unit}".strip() for _, other in ways)
             findings.append(Finding("numbers", "conflicts", f"The claim says {what}; the source says {given}."))
         else:
             findings.append(Finding("numbers", "missing", f"The source does not give the number in '{what}'."))
     return findings
+
+
+def _counts_alike(quantity: numbers.Quantity, other: numbers.Quantity, claim: Reading, lexicon: Lexicon) -> bool:
+    """Whether the source gives the same number of what the claim speaks of: "115 States are parties", "115 parties"."""
+    if other.value != quantity.value or other.ordinal != quantity.ordinal:
+        return False
+    units = {one.unit for one in claim.quantities}
+    words = (word.lemma for word in claim.words if word.lemma not in units)
+    return not other.unit or any(lexicon.alike(other.unit, word) for word in words)
 
 
 def check_provisions(claim: Reading, source: Source) -> list[Finding]:
@@ -149,6 +163,22 @@ def _dates_of(event: str, reading: Reading, lexicon: Lexicon) -> list[dates.Date
             phrases = [token for index in frame.subjects | frame.objects for token in reading.doc[index].subtree]
             within += [date for date in reading.dates if any(date.start <= token.idx < date.end for token in phrases)]
     return within
+
+
+def _of_one_actor(date: dates.DateMention, other: dates.DateMention, claim: Reading, source: Source) -> bool:
+    """Whether one and the same may have acted on both dates: each signatory has a date of its own."""
+    mine, theirs = _frame_over(claim, date.start), _frame_over(source.reading, other.start)
+    if mine is None or theirs is None:
+        return True
+    said, given = names_at(mine.subjects, claim), names_at(theirs.subjects, source.reading)
+    return not mine.hedged and (not said or not given or any(same(name, one) for name in said for one in given))
+
+
+def _frame_over(reading: Reading, start: int) -> Frame | None:
+    """The nearest predicate above the character offset."""
+    token = next((token for token in reading.doc if token.idx <= start < token.idx + len(token) + 1), None)
+    frames = {frame.index: frame for frame in reading.frames}
+    return next((frames[above.i] for above in token.ancestors if above.i in frames), None) if token else None
 
 
 def _dates_a_noun(reading: Reading, start: int) -> bool:

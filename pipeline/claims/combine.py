@@ -68,11 +68,16 @@ def _outvoted(item: Assessed, others: Sequence[Assessed]) -> Assessed:
     for other in others:
         outcomes = {(finding.check, finding.outcome) for finding in other.assessment.findings}
         agrees = all((check, "agrees") in outcomes and (check, "conflicts") not in outcomes for check in disputed)
-        if agrees and other.coverage >= item.coverage:
+        if agrees and other.coverage >= item.coverage and _says_it(other) >= _says_it(item):
             scores = item.assessment.scores
             calmed = Scores(scores.supported, 0.0, scores.not_enough_info + scores.refuted)
             return replace(item, assessment=replace(item.assessment, scores=calmed))
     return item
+
+
+def _says_it(item: Assessed) -> bool:
+    """Whether the sentence has what the claim says of its subject, and not only the subject and the date."""
+    return any(finding.check == "polarity" and finding.outcome == "agrees" for finding in item.assessment.findings)
 
 
 def _shown(assessed: Sequence[Assessed], deciding: Sequence[Assessed], weights: Weights) -> tuple[Evidence, ...]:

@@ -39,13 +39,15 @@ _PATTERNS = tuple(
 )
 _RELATION = re.compile(r"(before|until|prior to|by|after|since|following|from)\s+(?:the\s+|early\s+|late\s+)?$", re.I)
 _BEFORE = {"before", "until", "prior to", "by"}
+_ORDER = {"before", "prior to", "after", "following"}  # the others say how long something held
 
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
     """A date as precise as the words give it, with offsets into the sentence.
 
-    `decade` is set for "the 1990s", `part` too for "the late 1990s".
+    `decade` is set for "the 1990s", `part` too for "the late 1990s". `ordered` tells that its relation says when
+    something happened ("before 2015") and not how long it lasted ("until 2015").
     """
 
     start: int
@@ -57,6 +59,7 @@ class DateMention:
     decade: bool = False
     relation: Relation = "on"
     part: bool = False
+    ordered: bool = False
 
     def parts(self) -> tuple[int | None, int | None, int | None]:
         return self.year, self.month, self.day
@@ -101,6 +104,7 @@ def _date(match: re.Match[str], text: str) -> DateMention | None:
         decade=match.group().endswith("s"),
         relation=relation,
         part=bool(parts.get("part")),
+        ordered=before is not None and before.group(1).lower() in _ORDER,
     )
 
 
@@ -110,6 +114,8 @@ def compare(claimed: DateMention, stated: DateMention) -> Literal["same", "diffe
     "same": every part that the claim gives is stated. "different": a part that both give differs, so that both
     cannot date one event. "unclear": the claim is more precise than the source, or one says before or after.
     """
+    if claimed.ordered and stated.relation == "on":
+        return _in_order(claimed, stated)
     if claimed.relation != stated.relation and claimed.parts() != stated.parts():
         return "unclear"
     if claimed.decade or stated.decade:
@@ -124,3 +130,15 @@ def compare(claimed: DateMention, stated: DateMention) -> Literal["same", "diffe
     if any(wanted is not None and given is None for wanted, given in zip(claimed.parts(), stated.parts(), strict=True)):
         return "unclear"
     return "same"
+
+
+def _in_order(claimed: DateMention, stated: DateMention) -> Literal["same", "different", "unclear"]:
+    """Whether a stated date lies on the side of the claim's that the claim says ("before 2015", "after May 1990")."""
+    if claimed.decade or stated.decade:
+        return "unclear"
+    for limit, given in zip(claimed.parts(), stated.parts(), strict=True):
+        if limit is None or given is None:
+            return "unclear"
+        if limit != given:
+            return "same" if (given < limit) == (claimed.relation == "before") else "different"
+    return "different" if claimed.relation == "before" else "same"

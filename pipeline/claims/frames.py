@@ -45,7 +45,7 @@ def find_frames(doc: "Doc", lexicon: Lexicon) -> tuple[Frame, ...]:
     for token in doc:
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
             frames.extend(_verb_frames(token, lexicon))
-        elif token.lemma_.lower() in lexicon.sides and token.dep_ != "auxpass" and not _is_complement(token):
+        elif _takes_a_side(token, lexicon):
             frames.append(_word_frame(token, lexicon))
     return tuple(frames)
 
@@ -119,6 +119,13 @@ def _word_frame(word: "Token", lexicon: Lexicon) -> Frame:
     return Frame(word.i, word.lemma_.lower(), True, negated, False, False, subjects, others, places, frozenset())
 
 
+def _takes_a_side(token: "Token", lexicon: Lexicon) -> bool:
+    """Whether it is a word such as "prohibition" or "binding" by itself; 150 votes "in favour" favour nothing."""
+    if token.lemma_.lower() not in lexicon.sides or token.dep_ == "auxpass" or _is_complement(token):
+        return False
+    return not (token.dep_ == "pobj" and token.head.lower_ == "in" and token.lemma_.lower() in ("favour", "favor"))
+
+
 def _is_complement(token: "Token") -> bool:
     top = token
     while top.dep_ == "conj":
@@ -148,15 +155,26 @@ def _arguments(verb: "Token") -> tuple[list["Token"], list["Token"]]:
             subjects = subjects or above_subjects
             objects = objects or ([] if any(child.dep_ == "prep" for child in verb.children) else above_objects)
     elif verb.dep_ == "acl" and verb.tag_ == "VBN":
-        objects.append(verb.head)
+        objects += _said_of(verb.head)
     elif verb.dep_ == "acl" and not subjects:
-        subjects.append(verb.head)
+        subjects += _said_of(verb.head)
     elif verb.dep_ == "relcl":
-        subjects = [verb.head if word.tag_ in ("WDT", "WP") else word for word in subjects]
-        objects = [verb.head if word.tag_ in ("WDT", "WP") else word for word in objects]
+        subjects = [other for word in subjects for other in _related(word, verb.head)]
+        objects = [other for word in objects for other in _related(word, verb.head)]
     elif verb.dep_ in ("xcomp", "ccomp") and not subjects and verb.head.pos_ in ("VERB", "AUX"):
         subjects = _arguments(verb.head)[0]
     return [_meant(word) for word in subjects], [_meant(word) for word in objects]
+
+
+def _related(word: "Token", head: "Token") -> list["Token"]:
+    return _said_of(head) if word.tag_ in ("WDT", "WP") else [word]
+
+
+def _said_of(noun: "Token") -> list["Token"]:
+    """The noun and, behind a copula, its subject: in "X is a network led by Y" it is X, too, that Y leads."""
+    if noun.dep_ != "attr" or noun.head.lemma_.lower() not in _COPULAS:
+        return [noun]
+    return [noun, *(child for child in noun.head.children if child.dep_ == "nsubj")]
 
 
 def _meant(word: "Token") -> "Token":
@@ -226,6 +244,8 @@ def _negated(verb: "Token", subjects: list["Token"], objects: list["Token"], lex
 def _own_negation(verb: "Token", lexicon: Lexicon) -> bool:
     for child in verb.children:
         if child.dep_ == "neg" or (child.dep_ == "advmod" and child.lower_ in lexicon.negators):
+            return True
+        if child.dep_ in ("preconj", "cc") and child.lower_ == "neither":
             return True
         if child.dep_ == "advmod" and child.lower_ == "longer" and any(w.lower_ == "no" for w in child.children):
             return True

@@ -22,6 +22,8 @@ class Lexicon:
     exclusive_predicates: frozenset[str]
     exclusive_roles: frozenset[str]
     place_predicates: frozenset[str]
+    happenings: frozenset[str]
+    choices: frozenset[str]
     scope: Mapping[str, str]
     negators: frozenset[str]
     implicit_negators: frozenset[str]
@@ -41,11 +43,19 @@ class Lexicon:
         return _one_stem(left, right)
 
     def opposed(self, left: str, right: str) -> bool:
-        """Whether two lemmas stand on different sides of one question."""
-        return any(
-            question == other and side != against
-            for question, side in self.sides.get(left, ())
-            for other, against in self.sides.get(right, ())
+        """Whether two lemmas stand on different sides of one question, or one is the other with "un-" or "non-".
+
+        >>> load_lexicon().opposed("armed", "unarmed"), load_lexicon().opposed("ion", "union")
+        (True, False)
+        """
+        return (
+            _denies(left, right)
+            or _denies(right, left)
+            or any(
+                question == other and side != against
+                for question, side in self.sides.get(left, ())
+                for other, against in self.sides.get(right, ())
+            )
         )
 
     def opposed_events(self, left: str, right: str) -> bool:
@@ -62,6 +72,11 @@ _ENDINGS = frozenset(
     " s es d ed ing er ers or ion ation ment al ally ly ive ity ance ence able e y ize ise isation ization ant ent ful"
     " ness ist ic ary ory".split(" ")
 )
+
+
+def _denies(long: str, short: str) -> bool:
+    """Whether a word is another with "un-" or "non-" before it; of short words the letters may mean anything."""
+    return len(short) > 4 and long in (f"un{short}", f"non{short}", f"non-{short}")
 
 
 def _one_stem(left: str, right: str) -> bool:
@@ -95,6 +110,8 @@ def load_lexicon() -> Lexicon:
         exclusive_predicates=frozenset(raw["exclusive"]["predicates"]),
         exclusive_roles=frozenset(raw["exclusive"]["roles"]),
         place_predicates=frozenset(raw["exclusive"]["places"]),
+        happenings=frozenset(raw["exclusive"]["happenings"]),
+        choices=frozenset(raw["exclusive"]["choices"]),
         scope={word: kind for kind, words in raw["scope"].items() for word in words},
         negators=frozenset(raw["negators"]),
         implicit_negators=frozenset(raw["implicit_negators"]),

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 Known = tuple[int, int, str]  # start, end, id
 _CAPITALISED = re.compile(r"[A-Z][\w’'.-]*|[A-Z]\d[\w-]*")
 _ATTRIBUTION = re.compile(r"-[a-z]+ed$")  # "U.S.-led" says something of the name that follows
+# A post that many bodies have: it is named together with its body ("Secretary General of the Council of Europe").
+_POSTS = {("secretary", "general"), ("director", "general"), ("high", "representative"), ("high", "commissioner")}
+_STATE = re.compile("[A-Z]{2}")
+_NO_STATE = {"EU", "UN"}
 _DROPPED = {"the", "a", "an", "of", "for", "on", "and", "in", "to", "&", "'s", "’s", "-"}
 
 
@@ -21,7 +25,8 @@ _DROPPED = {"the", "a", "an", "of", "for", "on", "and", "in", "to", "&", "'s", "
 class Name:
     """A proper name: its words in order without articles, lower case, and the ids under which it is known.
 
-    `state` is the State that a capital stands for where it does something, else "".
+    `state` is the State that a capital stands for where it does something, else "". The words of a `person` leave out
+    titles, so that "General Holm" is "Anna Holm".
     """
 
     start: int
@@ -30,6 +35,7 @@ class Name:
     words: tuple[str, ...]
     ids: frozenset[str]
     state: str = ""
+    person: bool = False
 
 
 class _Tables(NamedTuple):
@@ -38,14 +44,19 @@ class _Tables(NamedTuple):
     forms: dict[str, str]
     heads: frozenset[str]
     generic: frozenset[str]
+    titles: frozenset[str]
     seats: dict[str, str]
+    towns: dict[str, str]
 
 
 @cache
 def _tables() -> _Tables:
     raw = yaml.safe_load((Path(__file__).parent / "aliases.yaml").read_text(encoding="utf-8"))
     forms = {form.lower(): name for name, forms in raw["aliases"].items() for form in (name, *forms)}
-    return _Tables(forms, frozenset(raw["heads"]), frozenset(raw["generic"]), raw["seats"])
+    towns = raw["seats"] | {town: state for state, towns in raw["towns"].items() for town in towns}
+    return _Tables(
+        forms, frozenset(raw["heads"]), frozenset(raw["generic"]), frozenset(raw["titles"]), raw["seats"], towns
+    )
 
 
 def find_names(
@@ -70,6 +81,8 @@ def find_names(
                 stop += 1
             elif _joins(doc, stop, taken):
                 stop += 2
+            elif _joins_a_post(doc, index, stop, taken):
+                stop += 3
             else:
                 break
         runs.append((index, stop))
@@ -105,6 +118,13 @@ def _joins(doc: "Doc", index: int, taken: tuple[tuple[int, int], ...]) -> bool:
     return _is_name_word(doc, index + 1) and not _inside(doc, index + 1, taken)
 
 
+def _joins_a_post(doc: "Doc", first: int, stop: int, taken: tuple[tuple[int, int], ...]) -> bool:
+    """Whether "of the" ties a post to the name of the body that it is in."""
+    if stop + 2 >= len(doc) or (doc[stop].lower_, doc[stop + 1].lower_) != ("of", "the"):
+        return False
+    return _words(doc[first:stop].text)[-2:] in _POSTS and _is_name_word(doc, stop + 2)
+
+
 def _name(doc: "Doc", first: int, stop: int, known: tuple[Known, ...]) -> Name:
     start, end = doc[first].idx, doc[stop - 1].idx + len(doc[stop - 1])
     text = doc.text[start:end]
@@ -114,7 +134,12 @@ def _name(doc: "Doc", first: int, stop: int, known: tuple[Known, ...]) -> Name:
         alias = _tables().forms.get(_bare(form))
         if alias is not None:
             ids.add(alias)
-    return Name(start, end, text, _words(text), frozenset(ids), state)
+    words = _words(text)
+    person = all(token.ent_type_ in ("PERSON", "") for token in doc[first:stop]) and doc[stop - 1].ent_type_ == "PERSON"
+    person = person and all(one.startswith("P:") for one in ids)
+    if person:
+        words = tuple(word for word in words[:-1] if word not in _tables().titles) + words[-1:]
+    return Name(start, end, text, words, frozenset(ids), state, person)
 
 
 def _acts(token: "Token") -> bool:
@@ -154,6 +179,20 @@ def same(claimed: Name, stated: Name) -> bool:
         short = min(claimed.words, stated.words, key=len)
         return len(short) > 1 or short[0] in _tables().heads or not (claimed.ids or stated.ids)
     return _initials(claimed, stated) or _initials(stated, claimed)
+
+
+def is_state(name: Name) -> bool:
+    """Whether the name is of a State: it is known by the code that ISO 3166 gives to States."""
+    return any(_STATE.fullmatch(one) for one in name.ids - _NO_STATE) and not name.state
+
+
+def state_of(town: Name) -> Name | None:
+    """The State that a town lies in, where the list knows it; without a place of its own in the sentence."""
+    state = _tables().towns.get(town.text)
+    if state is None:
+        return None
+    alias = _tables().forms.get(_bare(state))
+    return Name(-1, -1, state, _words(state), frozenset([alias] if alias else []))
 
 
 def _ends_with(long: tuple[str, ...], short: tuple[str, ...]) -> bool:

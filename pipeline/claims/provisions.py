@@ -10,7 +10,7 @@ _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirtee
 _NUMBER = rf"(?:[IVXLC]+|\d+(?:\s?(?:bis|ter)|[A-E])?|(?:{_WORDS}))(?:\s?\((?:\d{{1,2}}|[a-z]{{1,4}})\))*(?![\w/])"
 _BETWEEN = r"(?:\s*[,&–-]\s*|\s*,?\s*(?:and|or|to|through)\s+)"
 _PROVISION = re.compile(
-    rf"(?:\b(?P<kind>articles?|sections?|chapters?|annex(?:es)?|paragraphs?|arts?\.?|secs?\.|paras?\.)\s+|(?P<sign>§§?)\s*)"
+    rf"(?:\b(?P<kind>(?-i:Pillars?|Protocols?|Phases?|Parts?|Tiers?|Schedules?|Appendix|Tracks?|Baskets?)|articles?|sections?|chapters?|annex(?:es)?|paragraphs?|arts?\.?|secs?\.|paras?\.)\s+|(?P<sign>§§?)\s*)"
     rf"(?P<list>{_NUMBER}(?:{_BETWEEN}{_NUMBER})*)",
     re.IGNORECASE,
 )

@@ -37,7 +37,14 @@ def test_finds_dates_as_precise_as_the_words(text: str, parts: list[tuple[int | 
         ("the 1970s", "1967", "different"),
         ("the late 1960s", "1961", "unclear"),
         ("1967", "the 1960s", "unclear"),
-        ("before 1970", "in 1967", "unclear"),
+        ("before 1970", "in 1967", "same"),
+        ("before 1960", "in 1967", "different"),
+        ("before 1967", "10 October 1967", "unclear"),
+        ("prior to 1 October 1967", "10 October 1967", "different"),
+        ("after May 1967", "10 October 1967", "same"),
+        ("after 1967", "10 October 1966", "different"),
+        ("until 1970", "in 1967", "unclear"),
+        ("since 1960", "in 1967", "unclear"),
     ],
 )
 def test_compares_dates(claimed: str, stated: str, way: str) -> None:

@@ -16,6 +16,11 @@ from pipeline.claims.reading import Reader
         ("Leaders met in London.", ["London"]),
         ("The States Parties agree.", []),
         ("Each State keeps a registry.", []),
+        (
+            "It is kept by the Secretary General of the Council of Europe.",
+            ["Secretary General of the Council of Europe"],
+        ),
+        ("It was signed by the governments of the United States.", ["United States"]),
     ],
 )
 def test_finds_names(reader: Reader, text: str, names: list[str]) -> None:
@@ -53,6 +58,8 @@ def test_a_capital_stands_for_its_state_where_it_does_something(
         ("They visited Japan.", "They visited China.", False),
         ("The vote was lost by Moscow.", "The vote was lost by Russia.", True),
         ("They met in Moscow.", "They met in Russia.", False),
+        ("They asked the UN Secretary-General.", "They asked the Secretary General of the Council of Europe.", False),
+        ("They asked the Secretary-General of the United Nations.", "They asked the UN Secretary-General.", True),
         ("It concerned the Space Data Association.", "It concerned the Space Development Agency.", False),
     ],
 )

@@ -24,6 +24,9 @@ from pipeline.claims.provisions import find_provisions
         ("resolution 75/36 was adopted", [("resolution", "75/36")]),
         ("in resolution 2222 (XXI)", [("resolution", "2222")]),
         ("an article about mixed sections", []),
+        ("Pillar I and Protocols II and III", [("pillar", "1"), ("protocol", "2"), ("protocol", "3")]),
+        ("Phase 2 of it, Part XI", [("phase", "2"), ("part", "11")]),
+        ("a part I know, in phase two", []),
     ],
 )
 def test_finds_provisions(text: str, found: list[tuple[str, str]]) -> None:
