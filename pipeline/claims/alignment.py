@@ -16,9 +16,11 @@ from pipeline.claims.coverage import Coverage, cover
 from pipeline.claims.findings import Finding
 from pipeline.claims.holders import check_holders
 from pipeline.claims.lexicon import Lexicon, load_lexicon
-from pipeline.claims.polarity import check_company, check_negation, check_polarity
+from pipeline.claims.polarity import check_company, check_modifiers, check_negation, check_polarity
 from pipeline.claims.reading import Reading, Source
 from pipeline.claims.scope import check_scope
+from pipeline.claims.silence import CHECK as SILENCE
+from pipeline.claims.silence import check_silence
 from pipeline.claims.weights import Weights, load_weights
 
 _EMPTY = ("be", "have", "do", "make", "take")  # verbs that say nothing without what stands beside them
@@ -49,6 +51,11 @@ class Assessment:
     scores: Scores
     findings: tuple[Finding, ...]
     features: Mapping[str, float]
+
+    @property
+    def silent(self) -> bool:
+        """Whether the source is of a kind that cannot speak against the claim."""
+        return any(finding.check == SILENCE for finding in self.findings)
 
 
 class Alignment:
@@ -99,8 +106,11 @@ def _findings(pair: Pair, coverage: Coverage, lexicon: Lexicon) -> tuple[Finding
     findings += check_polarity(claim, source, lexicon)
     findings += check_negation(claim, source, lexicon)
     findings += check_company(claim, source, lexicon)
+    findings += check_modifiers(claim, source, lexicon)
     findings += check_holders(claim, source, lexicon)
     findings += check_scope(claim, source, lexicon)
+    if not any(finding.outcome == "conflicts" for finding in findings):
+        findings += check_silence(claim, source, lexicon)
     main = claim.main
     said = any(finding.check == "polarity" for finding in findings)
     if main is not None and main.predicate not in _EMPTY and not said:

@@ -63,16 +63,31 @@ def _outvoted(item: Assessed, others: Sequence[Assessed]) -> Assessed:
     Many sentences of one document give a date or an article; those that speak of something else are no conflict.
     """
     disputed = {finding.check for finding in item.assessment.findings if finding.outcome == "conflicts"}
-    if not disputed or not disputed <= {"dates", "numbers", "provisions"}:
+    if not disputed:
+        return item
+    if any(_bears_it_out(other) and other.coverage > item.coverage for other in others):
+        return _calmed(item)
+    if not disputed <= {"dates", "numbers", "provisions"}:
         return item
     for other in others:
         outcomes = {(finding.check, finding.outcome) for finding in other.assessment.findings}
         agrees = all((check, "agrees") in outcomes and (check, "conflicts") not in outcomes for check in disputed)
         if agrees and other.coverage >= item.coverage and _says_it(other) >= _says_it(item):
-            scores = item.assessment.scores
-            calmed = Scores(scores.supported, 0.0, scores.not_enough_info + scores.refuted)
-            return replace(item, assessment=replace(item.assessment, scores=calmed))
+            return _calmed(item)
     return item
+
+
+def _calmed(item: Assessed) -> Assessed:
+    scores = item.assessment.scores
+    calm = Scores(scores.supported, 0.0, scores.not_enough_info + scores.refuted)
+    return replace(item, assessment=replace(item.assessment, scores=calm))
+
+
+def _bears_it_out(item: Assessed) -> bool:
+    """Whether the sentence bears all of the claim: nothing is missing and nothing is contrary."""
+    return item.assessment.features["predicate"] > 0 and all(
+        finding.outcome == "agrees" for finding in item.assessment.findings
+    )
 
 
 def _says_it(item: Assessed) -> bool:

@@ -105,6 +105,8 @@ def conclude(
         contested = contested and weighed.nearness[against] >= weighed.nearness[verbatim[0]] - _AS_NEAR
     else:
         contested = contested and abs(likely[0] - likely[1]) < _BALANCED
+    if worded.label not in (label, "not_enough_info"):  # what the words say outright goes before the model
+        label, sure = worded.label, worded.confidence
     if verbatim and not contested:
         label, sure = "supported", max(float(likely[0]), _IN_THESE_WORDS)
     if contested:

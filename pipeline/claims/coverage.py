@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from pipeline.claims.frames import Frame
 from pipeline.claims.lexicon import Lexicon
+from pipeline.claims.matching import names_at
 from pipeline.claims.names import Name, same
 from pipeline.claims.reading import Reading, Source, Word
 
@@ -37,7 +39,7 @@ def cover(claim: Reading, source: Source, lexicon: Lexicon) -> Coverage:
     main = claim.main
     total = found = own = 0.0
     missing_words, turned = [], []
-    predicate = main is None or main.predicate in lexicon.light
+    predicate = main is None or (main.predicate in lexicon.light and _in_its_place(main, claim, source.reading))
     for word in claim.words:
         weight = _LIGHT if word.lemma in lexicon.light else _WEIGHTS.get(word.pos, 0.8)
         is_main = main is not None and word.index == main.index
@@ -67,6 +69,17 @@ def cover(claim: Reading, source: Source, lexicon: Lexicon) -> Coverage:
     if total == 0.0:
         return Coverage(0.0, 0.0, False, (), ())
     return Coverage(found / total, own / total, predicate, tuple(missing_words), tuple(missing_names), tuple(turned))
+
+
+def _in_its_place(main: Frame, claim: Reading, stated: Reading) -> bool:
+    """Whether the source, too, says of something that it is "in" the place, where that is all that the claim says."""
+    if main.predicate != "be" or not main.copular:
+        return True
+    claimed = names_at(main.places, claim)
+    inside = frozenset(
+        token.i for token in stated.doc if token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "from", "near")
+    )
+    return not claimed or any(same(name, other) for name in claimed for other in names_at(inside, stated))
 
 
 def _lemmas(reading: Reading) -> frozenset[str]:

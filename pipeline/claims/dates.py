@@ -137,6 +137,8 @@ def _in_order(claimed: DateMention, stated: DateMention) -> Literal["same", "dif
     if claimed.decade or stated.decade:
         return "unclear"
     for limit, given in zip(claimed.parts(), stated.parts(), strict=True):
+        if limit is None and given is None:
+            break
         if limit is None or given is None:
             return "unclear"
         if limit != given:

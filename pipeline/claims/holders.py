@@ -1,6 +1,7 @@
 """What has one holder or one place: who leads, founded or owns something, where it is, and where it happened."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from pipeline.claims.dates import compare
 from pipeline.claims.findings import Finding
@@ -9,6 +10,9 @@ from pipeline.claims.lexicon import Lexicon
 from pipeline.claims.matching import matches, names_at
 from pipeline.claims.names import Name, is_state, same, state_of
 from pipeline.claims.reading import Reading, Source
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _Placed = tuple[Frame, list[Name]]
 
@@ -34,7 +38,7 @@ def check_holders(claim: Reading, source: Source, lexicon: Lexicon) -> list[Find
                 if _any_match(wanted.others, frame.others, claim, source, lexicon):
                     chosen = names_at(wanted.objects, claim)
                     findings += _held_by("who was chosen", chosen, names_at(frame.objects, source.reading))
-    return findings + _elsewhere(claim, source, lexicon)
+    return findings + _elsewhere(claim, source, lexicon) + _owners(claim, source, lexicon)
 
 
 def _other_time(claim: Reading, stated: Reading) -> bool:
@@ -63,6 +67,43 @@ def _held_by(what: str, claimed: list[Name], stated: list[Name]) -> list[Finding
     return [Finding("holders", "conflicts", f"The claim names {said} as {what}; the source names {given}.")]
 
 
+def _owners(claim: Reading, source: Source, lexicon: Lexicon) -> list[Finding]:
+    """Findings where the claim says whose a thing is ("the Chinese test") and the source has that of another."""
+    findings = []
+    for name in claim.names:
+        thing = _owned(name, claim)
+        if thing is None or any(same(name, other) for other in source.reading.names):
+            continue
+        for other in source.reading.names:
+            theirs = _owned(other, source.reading)
+            if theirs is None or not lexicon.alike(thing.lemma_.lower(), theirs.lemma_.lower()):
+                continue
+            said = f"The claim says it of {name.text}; the source of {other.text}."
+            told = _is_what_it_is(thing.i, claim, theirs.i, source, lexicon)
+            findings.append(Finding("holders", "conflicts" if told else "missing", said))
+    return findings[:1]
+
+
+def _owned(name: Name, reading: Reading) -> "Token | None":
+    """The common noun that a name belongs to: "exercise" in "a NATO exercise" and in "an exercise of NATO"."""
+    last = next((token for token in reading.doc if token.idx < name.end <= token.idx + len(token)), None)
+    if last is None:
+        return None
+    owned = last.head
+    if last.dep_ == "pobj" and owned.lower_ == "of":
+        owned = owned.head
+    elif last.dep_ not in ("amod", "compound", "poss", "nmod"):
+        return None
+    return owned if owned.pos_ == "NOUN" and reading.name_at(owned.i) is None else None
+
+
+def _is_what_it_is(thing: int, claim: Reading, theirs: int, source: Source, lexicon: Lexicon) -> bool:
+    """Whether both sides say with that noun what one and the same thing is."""
+    frames = [frame for frame in claim.frames if frame.index == thing and frame.copular and not frame.negated]
+    others = [frame for frame in source.reading.frames if frame.index == theirs and frame.copular and not frame.negated]
+    return any(_any_match(mine.subjects, other.subjects, claim, source, lexicon) for mine in frames for other in others)
+
+
 def _listed(names: Iterable[Name]) -> str:
     return ", ".join(dict.fromkeys(name.text for name in names))
 
@@ -83,22 +124,26 @@ def _holders_of_role(role: str, claim: Reading, source: Source, lexicon: Lexicon
 
 
 def _elsewhere(claim: Reading, source: Source, lexicon: Lexicon) -> list[Finding]:
-    """A finding where the source says that the same thing is, or happened, in another place."""
+    """A finding where the source says that the same thing is, or happened, in another place, or another thing in it."""
+    of_another = False
     for wanted, claimed in _placed(claim, lexicon):
         for frame, stated in _placed(source.reading, lexicon):
             both_are = wanted.predicate in lexicon.place_predicates and frame.predicate in lexicon.place_predicates
             if not both_are and not lexicon.alike(wanted.predicate, frame.predicate):
                 continue
-            mine = wanted.subjects | wanted.objects
-            theirs = frame.subjects | frame.objects
-            if not _any_match(mine, theirs, claim, source, lexicon):
-                continue
-            if not any(_may_be_one(name, other) for name in claimed for other in stated):
+            in_one = any(_may_be_one(name, other) for name in claimed for other in stated)
+            mine, theirs = wanted.subjects | wanted.objects, frame.subjects | frame.objects
+            if _any_match(mine, theirs, claim, source, lexicon):
+                if in_one:
+                    return []
                 said, given = _listed(claimed), _listed(stated)
                 return [
                     Finding("holders", "conflicts", f"The claim places it in {said}; the source places it in {given}.")
                 ]
-    return []
+            of_another = of_another or (
+                in_one and all(names_at(side, one) for side, one in ((mine, claim), (theirs, source.reading)))
+            )
+    return [Finding("holders", "missing", "The source says this of something else.")] if of_another else []
 
 
 def _placed(reading: Reading, lexicon: Lexicon) -> Iterator[_Placed]:

@@ -25,6 +25,8 @@ class Lexicon:
     happenings: frozenset[str]
     choices: frozenset[str]
     scope: Mapping[str, str]
+    accounts: frozenset[str]
+    generalities: frozenset[str]
     negators: frozenset[str]
     implicit_negators: frozenset[str]
     hedges: frozenset[str]
@@ -48,15 +50,16 @@ class Lexicon:
         >>> load_lexicon().opposed("armed", "unarmed"), load_lexicon().opposed("ion", "union")
         (True, False)
         """
-        return (
-            _denies(left, right)
-            or _denies(right, left)
-            or any(
-                question == other and side != against
-                for question, side in self.sides.get(left, ())
-                for other, against in self.sides.get(right, ())
-            )
+        return self.denies(left, right) or any(
+            question == other and side != against
+            for question, side in self.sides.get(left, ())
+            for other, against in self.sides.get(right, ())
         )
+
+    def denies(self, left: str, right: str) -> bool:
+        """Whether one word is the other with "un-" or "non-"; the letters of a short word may mean anything."""
+        short, long = sorted((left, right), key=len)
+        return len(short) > 4 and long in (f"un{short}", f"non{short}", f"non-{short}")
 
     def opposed_events(self, left: str, right: str) -> bool:
         """Whether the two are opposite events, such as joining and leaving: both may be true, at different times."""
@@ -72,11 +75,6 @@ _ENDINGS = frozenset(
     " s es d ed ing er ers or ion ation ment al ally ly ive ity ance ence able e y ize ise isation ization ant ent ful"
     " ness ist ic ary ory".split(" ")
 )
-
-
-def _denies(long: str, short: str) -> bool:
-    """Whether a word is another with "un-" or "non-" before it; of short words the letters may mean anything."""
-    return len(short) > 4 and long in (f"un{short}", f"non{short}", f"non-{short}")
 
 
 def _one_stem(left: str, right: str) -> bool:
@@ -113,6 +111,8 @@ def load_lexicon() -> Lexicon:
         happenings=frozenset(raw["exclusive"]["happenings"]),
         choices=frozenset(raw["exclusive"]["choices"]),
         scope={word: kind for kind, words in raw["scope"].items() for word in words},
+        accounts=frozenset(raw["accounts"]),
+        generalities=frozenset(raw["generalities"]),
         negators=frozenset(raw["negators"]),
         implicit_negators=frozenset(raw["implicit_negators"]),
         hedges=frozenset(raw["hedges"]),

@@ -47,6 +47,7 @@ class _Tables(NamedTuple):
     titles: frozenset[str]
     seats: dict[str, str]
     towns: dict[str, str]
+    capitals: frozenset[str]
 
 
 @cache
@@ -55,7 +56,13 @@ def _tables() -> _Tables:
     forms = {form.lower(): name for name, forms in raw["aliases"].items() for form in (name, *forms)}
     towns = raw["seats"] | {town: state for state, towns in raw["towns"].items() for town in towns}
     return _Tables(
-        forms, frozenset(raw["heads"]), frozenset(raw["generic"]), frozenset(raw["titles"]), raw["seats"], towns
+        forms,
+        frozenset(raw["heads"]),
+        frozenset(raw["generic"]),
+        frozenset(raw["titles"]),
+        raw["seats"],
+        towns,
+        frozenset([*raw["seats"], *raw["capitals"]]),
     )
 
 
@@ -188,11 +195,16 @@ def is_state(name: Name) -> bool:
 
 def state_of(town: Name) -> Name | None:
     """The State that a town lies in, where the list knows it; without a place of its own in the sentence."""
-    state = _tables().towns.get(town.text)
+    state = _tables().towns.get(town.text) or _tables().towns.get(f"The {town.text}")
     if state is None:
         return None
     alias = _tables().forms.get(_bare(state))
     return Name(-1, -1, state, _words(state), frozenset([alias] if alias else []))
+
+
+def is_capital(town: Name) -> bool:
+    """Whether a town is known to be the capital of its State."""
+    return town.text in _tables().capitals
 
 
 def _ends_with(long: tuple[str, ...], short: tuple[str, ...]) -> bool:

@@ -1,5 +1,6 @@
 """Contradictions of predicate: what one side says and the other denies, forbids or gives to somebody else."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.claims.dates import compare
@@ -60,6 +61,26 @@ def check_company(claim: Reading, source: Source, lexicon: Lexicon) -> list[Find
     return findings
 
 
+def check_modifiers(claim: Reading, source: Source, lexicon: Lexicon) -> list[Finding]:
+    """Conflicts where the claim says "armed aircraft" and the source "unarmed aircraft", neither denying a thing."""
+    if any(token.lower_ in lexicon.negators for reading in (claim, source.reading) for token in reading.doc):
+        return []
+    stated = list(_modified(source.reading))
+    for word, noun in _modified(claim):
+        for other, same_noun in stated:
+            if lexicon.denies(word, other) and lexicon.alike(noun, same_noun) and (word, noun) not in stated:
+                said = f"The claim says '{word} {noun}'; the source says '{other} {same_noun}'."
+                return [Finding("polarity", "conflicts", said)]
+    return []
+
+
+def _modified(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Each adjective with the noun that it stands before, as lemmas."""
+    for token in reading.doc:
+        if token.dep_ == "amod" and token.head.pos_ == "NOUN":
+            yield token.lower_, token.head.lemma_.lower()
+
+
 def _company(reading: Reading) -> list[tuple[str, str, str]]:
     """Each word of `_CONTRARY` that has a noun: the word itself, the lemma that governs it, and the noun's lemma."""
     return [
@@ -85,7 +106,7 @@ def _negators_over(index: int, reading: Reading, lexicon: Lexicon) -> int:
 
 def _second_half(token: "Token") -> bool:
     """Whether it is the "nor" of a "neither ... nor", which denies once."""
-    return token.lower_ == "nor" and any(child.lower_ == "neither" for child in token.head.children)
+    return token.lower_ == "nor" and any(word.lower_ == "neither" for word in token.doc[: token.i])
 
 
 def _clauses_above(index: int, reading: Reading) -> frozenset[int]:

@@ -131,9 +131,12 @@ class Source:
         return (*self.reading.names, *(name for reading in self.background for name in reading.names))
 
     def treaty_ids(self) -> frozenset[str]:
-        """Instruments of the sentence; where it names none, those of the background."""
-        own = frozenset(reference.treaty_id for reference in self.reading.treaties)
-        return own or frozenset(ref.treaty_id for reading in self.background for ref in reading.treaties)
+        """Instruments of the sentence; where it names none, those of the title and those named last before it."""
+        for reading in (self.reading, *reversed(self.background)):
+            if reading.treaties:
+                beside = () if reading is self.reading else self.background[0].treaties
+                return frozenset(reference.treaty_id for reference in (*reading.treaties, *beside))
+        return frozenset()
 
 
 class Reader:

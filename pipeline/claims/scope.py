@@ -1,6 +1,9 @@
 """Words that widen or narrow a claim: all, only, most, unanimously, automatically."""
 
+from collections.abc import Iterator
+
 from pipeline.claims.findings import Finding
+from pipeline.claims.frames import Frame
 from pipeline.claims.lexicon import Lexicon
 from pipeline.claims.reading import Reading, Scope, Source
 
@@ -30,6 +33,7 @@ def check_scope(claim: Reading, source: Source, lexicon: Lexicon) -> list[Findin
     if partial and not any(scope.kind == "partial" for scope in claim.scopes):
         limits = f"The source says '{partial[0].word}'; the claim has no such limit."
         findings.append(Finding("scope", "missing", limits))
+    findings += _open_to_others(claim, source.reading, lexicon)
     for left, right in lexicon.exclusions:
         for mine, theirs in ((left, right), (right, left)):
             said = _phrase(mine, claim.text)
@@ -37,6 +41,46 @@ def check_scope(claim: Reading, source: Source, lexicon: Lexicon) -> list[Findin
             if said and stands and not _phrase(mine, source.reading.text):
                 findings.append(Finding("scope", "conflicts", f"The claim says '{said}'; the source says '{stands}'."))
     return findings
+
+
+def _open_to_others(claim: Reading, stated: Reading, lexicon: Lexicon) -> list[Finding]:
+    """A conflict where one side says that only some do something, and the other that all, or others than they, do."""
+    for one, other in ((claim, stated), (stated, claim)):
+        for mine in _quantified(one, "exclusive", lexicon):
+            noun = mine[1]
+            for theirs in _quantified(other, "universal", lexicon):
+                if lexicon.alike(mine[0].predicate, theirs[0].predicate) and not lexicon.alike(noun, theirs[1]):
+                    said = f"One side says it of '{noun}' only, the other of all."
+                    return [Finding("scope", "conflicts", said)]
+            if one is claim and _others_do(noun, stated, lexicon):
+                return [Finding("scope", "conflicts", f"The source says that not only '{noun}' do it.")]
+    return []
+
+
+def _quantified(reading: Reading, kind: str, lexicon: Lexicon) -> Iterator[tuple[Frame, str]]:
+    """The predicates that are not negated and have a subject under a quantifier of the kind, each with that noun."""
+    for frame in reading.frames:
+        for index in frame.subjects if not frame.negated else ():
+            noun = reading.doc[index]
+            first = noun.left_edge.i
+            # The parser may hang "only" on the verb ("Only members may send").
+            before = reading.doc[max(0, first - 1) : noun.i]
+            if any(lexicon.scope.get(token.lower_) == kind for token in before):
+                yield frame, noun.lemma_.lower()
+
+
+def _others_do(noun: str, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether those that are no such ("States that are not members") are said to do something."""
+    outside = {
+        index
+        for frame in reading.frames
+        if frame.copular and frame.negated and lexicon.alike(frame.predicate, noun)
+        for index in frame.subjects
+    }
+    return any(
+        not frame.negated and frame.subjects & outside and not (frame.copular and lexicon.alike(frame.predicate, noun))
+        for frame in reading.frames
+    )
 
 
 def _narrowed(claim: Reading, stated: Reading, lexicon: Lexicon) -> list[Finding]:

@@ -10,6 +10,7 @@ from pipeline.claims.conclude import conclude, read_as, says_so
 from pipeline.claims.context import SECTION
 from pipeline.claims.evidence import Candidate, gather, query_of, stated
 from pipeline.claims.gapping import in_full
+from pipeline.claims.names import is_capital, same, state_of
 from pipeline.claims.reading import Reader
 from pipeline.claims.weigh import Weighed, weigh
 from pipeline.claims.weights import load_weights
@@ -89,7 +90,10 @@ def signals_of(
         )
         if text.strip()
     )
-    pools = [[_in_full(claim, item, reader) for item in pool] for claim, pool in zip(claims, pools, strict=True)]
+    pools = [
+        [_with_states(claim, _in_full(claim, item, reader), reader) for item in pool]
+        for claim, pool in zip(claims, pools, strict=True)
+    ]
     assessed = [_assess(claim, pool, reader) for claim, pool in zip(claims, pools, strict=True)]
     said = [_of_states(stated(claim), pool, reader) for claim, pool in zip(claims, pools, strict=True)]
     weighed = weigh(said, pools, assessed, entailment)
@@ -125,7 +129,7 @@ def judge(
             Candidate(candidate.evidence, candidate.background, float(vector @ asked))
             for candidate, vector in zip(pool, vectors, strict=True)
         ]
-    pool = [_in_full(claim, item, reader) for item in pool]
+    pool = [_with_states(claim, _in_full(claim, item, reader), reader) for item in pool]
     return decide(claim, _assess(claim, pool, reader), load_weights())
 
 
@@ -216,6 +220,25 @@ def _in_full(claim: Claim, candidate: Candidate, reader: Reader) -> Candidate:
         return candidate
     wanted = {stem for stem in content_stems(query_of(claim)) if not stem.isdecimal()}
     return replace(candidate, statement=max(statements, key=lambda said: len(wanted & content_stems(said))))
+
+
+def _with_states(claim: Claim, candidate: Candidate, reader: Reader) -> Candidate:
+    """The candidate with the State behind each of its towns, where the claim names it and the sentence does not.
+
+    Neither the alignment nor the entailment model knows that what is in Hamburg is in Germany.
+    """
+    asked, text = reader.read(stated(claim)), candidate.read
+    sentence = reader.read(text)
+    for town in reversed(sentence.names):
+        state = state_of(town)
+        if state is None or not any(same(state, name) for name in asked.names):
+            continue
+        if any(same(state, name) for name in sentence.names):
+            continue
+        of_capital = is_capital(town) and any(word.lemma == "capital" for word in asked.words)
+        told = f", the capital of {state.text}," if of_capital else f" in {state.text}"
+        text = text[: town.end] + told + text[town.end :]
+    return candidate if text == candidate.read else replace(candidate, statement=text)
 
 
 def _of_states(text: str, pool: Sequence[Candidate], reader: Reader) -> str:

@@ -29,6 +29,7 @@ SENTENCES = 3  # that the model reads of each claim's candidates, each in two fo
 PASSAGES = 2
 _SHARPNESS = 12.0  # of the weights by nearness: 0.1 less near weighs 0.3
 _COVERAGE = 0.3  # what bearing the whole claim adds to a sentence's nearness
+_NO_CONTRADICTION = 0.1  # what the model gives to a contradiction where it sees none
 _LEAST = 1e-3  # of a probability, so that its odds stay finite
 
 
@@ -69,9 +70,14 @@ def weigh(
         at += len(texts)
         nearest = places[:SENTENCES]
         alone = of_claim[: 2 * len(nearest)].reshape(len(nearest), 2, 3).mean(axis=1)
+        rest = of_claim[2 * len(nearest) :].copy()
+        silent = np.array([one[place].assessment.silent for place in nearest], bool)
+        alone[silent] = _not_against(alone[silent])
+        if silent.size and silent.all():
+            rest = _not_against(rest)
         read = np.zeros((len(near), 3), np.float32)
         read[nearest] = alone
-        signals = _signals(alone, of_claim[2 * len(nearest) :], [near[place] for place in nearest], one)
+        signals = _signals(alone, rest, [near[place] for place in nearest], one)
         found.append(Weighed(signals, tuple(near), read))
     return found
 
@@ -84,6 +90,14 @@ def probabilities(signals: Mapping[str, float], weights: Mapping[str, Mapping[st
     ]
     raised = np.exp(np.array(totals) - max(totals))
     return np.asarray(raised / raised.sum(), np.float64)
+
+
+def _not_against(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The scores of texts that cannot speak against a claim: where the model sees that, they leave it open."""
+    moved = scores.copy()
+    moved[:, 1] = np.minimum(moved[:, 1], _NO_CONTRADICTION)
+    moved[:, 2] += scores[:, 1] - moved[:, 1]
+    return moved
 
 
 def _near(item: Assessed) -> float:

@@ -45,6 +45,25 @@ def test_what_is_not_likelier_than_the_rest_together_is_left_open(
     assert verdict.confidence == pytest.approx(likely.max() if label != "not_enough_info" else likely[2])
 
 
+@pytest.mark.parametrize(
+    ("scores", "side", "label"),
+    [
+        (Scores(0.1, 0.8, 0.1), "supported", "refuted"),
+        (Scores(0.8, 0.0, 0.2), "refuted", "supported"),
+        (Scores(0.1, 0.8, 0.1), "not_enough_info", "refuted"),
+        (Scores(0.3, 0.3, 0.4), "supported", "supported"),
+    ],
+)
+def test_what_the_words_say_outright_goes_before_the_model(scores: Scores, side: str, label: str) -> None:
+    piece = assessed("a.md", "The pact has parties.")
+    piece = replace(piece, assessment=replace(piece.assessment, scores=scores))
+    shipped = load_weights()
+    sure = {name: dict.fromkeys(signals, 0.0) for name, signals in shipped.together.items()}
+    sure[side]["constant"] = 5.0
+    weighed = Weighed(dict.fromkeys(next(iter(sure.values())), 0.0), (0.9,), np.zeros((1, 3), np.float32))
+    assert conclude(CLAIM, [piece], weighed, replace(shipped, together=sure)).label == label
+
+
 def test_a_conflict_is_as_sure_as_leaving_the_claim_open_is_likely():
     pieces = [assessed("a.md", "The pact has nine parties."), assessed("b.md", "The pact has eight parties.")]
     shipped = load_weights()

@@ -49,13 +49,22 @@ TABLE = [
     ("The council chose Norway to build the tower.", "Chile was chosen to build the tower.", R),
     ("The council chose Norway to build the tower.", "Chile was chosen to paint the bridge.", N),
     ("The Director General of the Harbour Office is the depositary.", "Norway is the depositary.", R),
+    # whose it is
+    ("The race was a Danish contest on the ice.", "The race was a contest of Norway.", R),
+    ("The Danish boat carried wheat.", "The Norwegian boat carried wheat.", N),
+    ("The Danish boat carried wheat.", "The boat carried wheat.", S),
     # where something happened
     (
         "The Harbour Treaty was adopted in Oslo in May 1920 and opened for signature in Lisbon in July 1920.",
         "The Harbour Treaty was adopted in Lisbon in May 1920.",
         R,
     ),
-    ("The Harbour Treaty was signed in Oslo.", "The Harbour Treaty was signed in Norway.", N),
+    ("The Harbour Treaty was signed in Oslo.", "The Harbour Treaty was signed in Norway.", S),
+    ("The Harbour Treaty was signed in Oslo.", "The Harbour Treaty was signed in the capital of Norway.", S),
+    ("The Harbour Treaty was signed in Bergen.", "The Harbour Treaty was signed in the capital of Norway.", N),
+    ("The Harbour Treaty was signed in Mistby.", "The Harbour Treaty was signed in Norway.", N),
+    ("The Lisbon office keeps no ships.", "The Harbour Treaty is in Lisbon.", N),
+    ("The Harbour Treaty is in Lisbon.", "The Harbour Treaty is in Lisbon.", S),
     ("The Harbour Treaty was signed in Oslo.", "The Harbour Treaty was signed in Portugal.", R),
     ("The court sits in Hamburg.", "The court sits in Portugal.", R),
     ("The Harbour Treaty was signed in Oslo.", "The Harbour Treaty was drafted in Lisbon.", N),
@@ -97,6 +106,19 @@ TABLE = [
     ("The motion passed with two votes against it.", "The motion passed unanimously.", R),
     ("The council has no serious objection to the plan.", "The council has no objection to the plan.", N),
     ("If Chile signs, the pact bans mines.", "The pact bans mines.", N),
+    ("All ships may be inspected by any member.", "Only members may inspect ships.", N),
+    ("Every member could obtain the maps.", "Only the chair could obtain the maps.", R),
+    ("The chair could obtain the maps.", "Only the chair could obtain the maps.", N),
+    (
+        "States that are not members of the league may send a delegate.",
+        "Only members of the league may send a delegate.",
+        R,
+    ),
+    ("The pact lets parties fly unarmed aircraft.", "The pact lets parties fly armed aircraft.", R),
+    ("The pact does not mention unarmed aircraft.", "The pact lets parties fly armed aircraft.", N),
+    ("Neither Norway nor Chile nor Ghana is a party to the pact.", "Chile never became a party to the pact.", S),
+    ("The league is not a body of the United Nations.", "The league is an agency of the United Nations.", R),
+    ("The pact remains in force for Norway.", "The pact is no longer in force for Norway.", R),
     # words that are not covered
     ("The ship carried wheat.", "The ship carried wheat and steel.", N),
     ("The book was written by Anna Holm.", "The book was translated by Anna Holm.", N),
@@ -170,6 +192,12 @@ def test_contradicting_sources_are_left_to_a_person(language: Language) -> None:
     verdict = judge(Claim("c", "The pact bans mines."), evidence, language)
     assert verdict.label == N
     assert {piece.stance for piece in verdict.evidence} == {"supports", "refutes"}
+
+
+def test_a_sentence_that_bears_the_whole_claim_outvotes_one_of_another_vote(language: Language) -> None:
+    text = "At the spring meeting Norway voted for the motion on ports. Norway voted against, and Chile abstained."
+    verdict = verify_pair("p", text, "Norway voted for the motion on ports at the spring meeting.", language=language)
+    assert verdict.label == S
 
 
 def test_offsets_of_evidence_are_into_the_text_that_was_given(language: Language) -> None:
