@@ -18,6 +18,7 @@ from pipeline.claims.holders import check_holders
 from pipeline.claims.lexicon import Lexicon, load_lexicon
 from pipeline.claims.polarity import check_company, check_modifiers, check_negation, check_polarity
 from pipeline.claims.reading import Reading, Source
+from pipeline.claims.roles import check_roles
 from pipeline.claims.scope import check_scope
 from pipeline.claims.silence import CHECK as SILENCE
 from pipeline.claims.silence import check_silence
@@ -108,6 +109,7 @@ def _findings(pair: Pair, coverage: Coverage, lexicon: Lexicon) -> tuple[Finding
     findings += check_company(claim, source, lexicon)
     findings += check_modifiers(claim, source, lexicon)
     findings += check_holders(claim, source, lexicon)
+    findings += check_roles(claim, source, lexicon)
     findings += check_scope(claim, source, lexicon)
     if not any(finding.outcome == "conflicts" for finding in findings):
         findings += check_silence(claim, source, lexicon)

@@ -23,6 +23,8 @@ def check_dates(claim: Reading, source: Source, lexicon: Lexicon) -> list[Findin
     stated = source.reading.dates
     for date in claim.dates:
         event = governor(claim, date.start, lexicon)
+        if date.since:
+            event = lexicon.begins.get(event, event)
         akin = _dates_of(event, source.reading, lexicon)
         # Another event has a date of its own; only a verb that says nothing ("was made in") leaves the event open.
         pool = akin or [other for other in stated if event in lexicon.light or not event]

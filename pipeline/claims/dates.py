@@ -60,6 +60,7 @@ class DateMention:
     relation: Relation = "on"
     part: bool = False
     ordered: bool = False
+    since: bool = False
 
     def parts(self) -> tuple[int | None, int | None, int | None]:
         return self.year, self.month, self.day
@@ -104,6 +105,7 @@ def _date(match: re.Match[str], text: str) -> DateMention | None:
         decade=match.group().endswith("s"),
         relation=relation,
         part=bool(parts.get("part")),
+        since=before is not None and before.group(1).lower() == "since",
         ordered=before is not None and before.group(1).lower() in _ORDER,
     )
 
@@ -116,7 +118,8 @@ def compare(claimed: DateMention, stated: DateMention) -> Literal["same", "diffe
     """
     if claimed.ordered and stated.relation == "on":
         return _in_order(claimed, stated)
-    if claimed.relation != stated.relation and claimed.parts() != stated.parts():
+    since = claimed.since and stated.relation == "on"  # what holds since a day began on it
+    if not since and claimed.relation != stated.relation and claimed.parts() != stated.parts():
         return "unclear"
     if claimed.decade or stated.decade:
         if claimed.year is None or stated.year is None:

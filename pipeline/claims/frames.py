@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _SUBJECTS = ("nsubj", "csubj", "expl")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _OBJECTS = ("dobj", "dative", "oprd", "attr")
+_ABLE = ("may", "can", "could", "ca")
 _COPULAS = ("be", "become", "remain", "stay", "seem")
 
 
@@ -20,7 +21,8 @@ class Frame:
     """One predicate. Arguments are token indexes of the heads of their phrases, conjuncts included.
 
     A passive is turned round: its subject stands in `objects`, its "by" phrase in `subjects`. The predicate of a
-    copula is the noun or adjective behind it. `negated` counts every negation that reaches the predicate.
+    copula is the noun or adjective behind it. `negated` counts every negation that reaches the predicate. `able`: it is
+    said that this may or can be done.
     """
 
     index: int
@@ -33,6 +35,7 @@ class Frame:
     objects: frozenset[int]
     places: frozenset[int]
     others: frozenset[int]
+    able: bool = False
 
     @property
     def arguments(self) -> frozenset[int]:
@@ -103,6 +106,7 @@ def _verb_frames(verb: "Token", lexicon: Lexicon) -> Iterator[Frame]:
         objects=_indexes(objects),
         places=places,
         others=others,
+        able=any(child.dep_ == "aux" and child.lower_ in _ABLE for child in verb.children),
     )
 
 
@@ -220,6 +224,8 @@ def _obliques(word: "Token") -> tuple[frozenset[int], frozenset[int]]:
                     places |= inner_places
                     others |= inner_others
         elif child.dep_ in ("xcomp", "ccomp", "advcl"):
+            if child.dep_ != "advcl" and child.tag_ == "VB":  # "allows them to possess": possession is what it allows
+                others.add(child.i)
             others.update(grandchild.i for grandchild in child.subtree if grandchild.dep_ in ("dobj", "pobj"))
     return frozenset(places), frozenset(others)
 

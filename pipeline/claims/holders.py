@@ -7,7 +7,7 @@ from pipeline.claims.dates import compare
 from pipeline.claims.findings import Finding
 from pipeline.claims.frames import Frame
 from pipeline.claims.lexicon import Lexicon
-from pipeline.claims.matching import matches, names_at
+from pipeline.claims.matching import any_match, names_at
 from pipeline.claims.names import Name, is_state, same, state_of
 from pipeline.claims.reading import Reading, Source
 
@@ -30,12 +30,12 @@ def check_holders(claim: Reading, source: Source, lexicon: Lexicon) -> list[Find
             findings += _held_by(f"the {wanted.predicate}", claimed, stated)
         elif wanted.predicate in lexicon.exclusive_predicates:
             for frame in _akin(wanted, source, lexicon):
-                if _any_match(wanted.objects, frame.objects, claim, source, lexicon):
+                if any_match(wanted.objects, frame.objects, claim, source, lexicon):
                     what = f"who '{wanted.predicate}'"
                     findings += _held_by(what, claimed, names_at(frame.subjects, source.reading))
         elif wanted.predicate in lexicon.choices:
             for frame in _akin(wanted, source, lexicon):
-                if _any_match(wanted.others, frame.others, claim, source, lexicon):
+                if any_match(wanted.others, frame.others, claim, source, lexicon):
                     chosen = names_at(wanted.objects, claim)
                     findings += _held_by("who was chosen", chosen, names_at(frame.objects, source.reading))
     return findings + _elsewhere(claim, source, lexicon) + _owners(claim, source, lexicon)
@@ -51,11 +51,6 @@ def _akin(wanted: Frame, source: Source, lexicon: Lexicon) -> Iterator[Frame]:
     for frame in source.reading.frames:
         if lexicon.alike(wanted.predicate, frame.predicate) and not frame.negated and not frame.hedged:
             yield frame
-
-
-def _any_match(mine: Iterable[int], theirs: frozenset[int], claim: Reading, source: Source, lexicon: Lexicon) -> bool:
-    """Whether the two predicates share an argument, as far as they have such."""
-    return any(matches(index, claim, theirs, source, lexicon) for index in mine)
 
 
 def _held_by(what: str, claimed: list[Name], stated: list[Name]) -> list[Finding]:
@@ -101,7 +96,7 @@ def _is_what_it_is(thing: int, claim: Reading, theirs: int, source: Source, lexi
     """Whether both sides say with that noun what one and the same thing is."""
     frames = [frame for frame in claim.frames if frame.index == thing and frame.copular and not frame.negated]
     others = [frame for frame in source.reading.frames if frame.index == theirs and frame.copular and not frame.negated]
-    return any(_any_match(mine.subjects, other.subjects, claim, source, lexicon) for mine in frames for other in others)
+    return any(any_match(mine.subjects, other.subjects, claim, source, lexicon) for mine in frames for other in others)
 
 
 def _listed(names: Iterable[Name]) -> str:
@@ -133,7 +128,7 @@ def _elsewhere(claim: Reading, source: Source, lexicon: Lexicon) -> list[Finding
                 continue
             in_one = any(_may_be_one(name, other) for name in claimed for other in stated)
             mine, theirs = wanted.subjects | wanted.objects, frame.subjects | frame.objects
-            if _any_match(mine, theirs, claim, source, lexicon):
+            if any_match(mine, theirs, claim, source, lexicon):
                 if in_one:
                     return []
                 said, given = _listed(claimed), _listed(stated)

@@ -25,6 +25,8 @@ class Lexicon:
     happenings: frozenset[str]
     choices: frozenset[str]
     scope: Mapping[str, str]
+    begins: Mapping[str, str]
+    mutual: frozenset[str]
     accounts: frozenset[str]
     generalities: frozenset[str]
     negators: frozenset[str]
@@ -111,6 +113,8 @@ def load_lexicon() -> Lexicon:
         happenings=frozenset(raw["exclusive"]["happenings"]),
         choices=frozenset(raw["exclusive"]["choices"]),
         scope={word: kind for kind, words in raw["scope"].items() for word in words},
+        begins=raw["begins"],
+        mutual=frozenset(raw["mutual"]),
         accounts=frozenset(raw["accounts"]),
         generalities=frozenset(raw["generalities"]),
         negators=frozenset(raw["negators"]),

@@ -1,5 +1,6 @@
 """Whether an argument of the claim and one of the source are the same thing."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pipeline.claims.frames import Frame
@@ -69,6 +70,8 @@ def matches(index: int, claim: Reading, others: frozenset[int], source: Source, 
         leaning = token.pos_ in PRONOUNS or any(
             child.lower_ in ("the", "its", "this", "that") for child in token.children
         )
+        if _of_the_instrument(index, claim, other, source):
+            return True
         if name is not None:
             if leaning and any(same(name, known) for reading in source.background for known in reading.names):
                 return True
@@ -80,6 +83,31 @@ def matches(index: int, claim: Reading, others: frozenset[int], source: Source, 
         ):
             return True
     return False
+
+
+def _of_the_instrument(index: int, claim: Reading, other: int, source: Source) -> bool:
+    """Whether the claim speaks of an instrument and the source of an article of the one that it is about."""
+    token, stated = claim.doc[index], source.reading.doc[other]
+    if not any(part.start <= stated.idx < part.end for part in source.reading.provisions):
+        return False
+    named = [reference for reference in claim.treaties if reference.start <= token.idx < reference.end]
+    if named:
+        return any(reference.treaty_id in source.treaty_ids() for reference in named)
+    return token.lemma_.lower() in (
+        "treaty",
+        "agreement",
+        "convention",
+        "protocol",
+        "pact",
+        "accord",
+        "statute",
+        "code",
+    )
+
+
+def any_match(mine: Iterable[int], theirs: frozenset[int], claim: Reading, source: Source, lexicon: Lexicon) -> bool:
+    """Whether the two predicates share an argument, as far as they have such."""
+    return any(matches(index, claim, theirs, source, lexicon) for index in mine)
 
 
 def _counts_them(claimed: frozenset[int], claim: Reading, stated: frozenset[int]) -> bool:

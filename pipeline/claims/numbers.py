@@ -1,5 +1,6 @@
 """Numbers with what they count, and whether two of them can both be right."""
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -30,11 +31,11 @@ _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _ORDINAL_FIGURE = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
-    ("at least", re.compile(r"(?:at least|no fewer than|no less than|a minimum of)\s+$", re.I)),
-    ("at most", re.compile(r"(?:at most|up to|no more than|not more than|a maximum of)\s+$", re.I)),
-    ("more", re.compile(r"(?:more than|over|above|exceeding|upwards of)\s+$", re.I)),
-    ("less", re.compile(r"(?:less than|fewer than|under|below|almost|nearly)\s+$", re.I)),
-    ("about", re.compile(r"(?:about|around|approximately|some|roughly|circa)\s+$", re.I)),
+    ("at least", re.compile(r"(?:at least|no fewer than|no less than|a minimum of)\s+(?:an?\s+)?$", re.I)),
+    ("at most", re.compile(r"(?:at most|up to|no more than|not more than|a maximum of)\s+(?:an?\s+)?$", re.I)),
+    ("more", re.compile(r"(?:more than|over|above|exceeding|upwards of)\s+(?:an?\s+)?$", re.I)),
+    ("less", re.compile(r"(?:less than|fewer than|under|below|almost|nearly)\s+(?:an?\s+)?$", re.I)),
+    ("about", re.compile(r"(?:about|around|approximately|some|roughly|circa)\s+(?:an?\s+)?$", re.I)),
 )
 
 
@@ -175,4 +176,12 @@ def compare(claimed: Quantity, stated: Quantity) -> Literal["same", "different",
             "at most": said > given,
         }[stated.bound]
         return "different" if excluded else "unclear"
-    return "unclear"
+    (least, most), (their_least, their_most) = _range(claimed), _range(stated)
+    return "different" if most < their_least or their_most < least else "unclear"
+
+
+def _range(quantity: Quantity) -> tuple[float, float]:
+    """The least and the most that a bounded number may be."""
+    if quantity.bound in ("more", "at least"):
+        return quantity.value, math.inf
+    return -math.inf, quantity.value

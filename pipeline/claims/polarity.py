@@ -22,10 +22,12 @@ def check_polarity(claim: Reading, source: Source, lexicon: Lexicon) -> list[Fin
     """Findings on what the claim says of its subject: the source says the same, the contrary, or only hints at it."""
     findings = []
     for wanted in claim.frames:
-        if not (wanted.main or wanted.copular or wanted == claim.main) or wanted.hedged:
+        if not (wanted.main or wanted.copular or wanted == claim.main) or (wanted.hedged and not wanted.able):
             continue
         for stated in source.reading.frames:
             relation = _relation(wanted, stated, lexicon)
+            if wanted.hedged and not stated.able:
+                continue
             if relation == 0 or not stated.arguments or not same_subject(wanted, claim, stated, source, lexicon):
                 continue
             narrower, unrelated = _compare_objects(wanted, claim, stated, source, lexicon)
@@ -125,15 +127,16 @@ def _polarity_finding(
     wanted: Frame, claim: Reading, stated: Frame, source: Source, relation: int, narrower: bool, lexicon: Lexicon
 ) -> Finding:
     word = source.reading.doc[stated.index].text
+    hedged = stated.hedged and not (wanted.able and stated.able)
     if relation > 0:
-        if stated.hedged:
+        if hedged:
             return Finding("polarity", "missing", f"The source says '{word}' only as possible, planned or alleged.")
         if narrower and (wanted.negated or _universal(claim)):
             return Finding("polarity", "missing", f"The source says '{word}' of something narrower.")
         return Finding("polarity", "agrees", f"The source says '{word}' of the same thing.")
     turns = lexicon.opposed_events(wanted.predicate, stated.predicate)
     elsewhen = turns and bool(source.reading.dates) and not _same_time(claim, source.reading)
-    if stated.hedged or elsewhen or (turns and not stated.main) or (narrower and not _universal(claim)):
+    if hedged or elsewhen or (turns and not stated.main) or (narrower and not _universal(claim)):
         return Finding("polarity", "missing", f"The source says '{word}' of something near, which does not settle it.")
     return Finding("polarity", "conflicts", _contrary(wanted, claim, stated, source))
 
@@ -181,7 +184,11 @@ def _compare_objects(
 
 
 def _modifiers(index: int, reading: Reading) -> list[str]:
-    return [child.lemma_.lower() for child in reading.doc[index].children if child.dep_ in ("amod", "compound", "poss")]
+    return [
+        child.lemma_.lower()
+        for child in reading.doc[index].children
+        if child.dep_ in ("amod", "compound", "poss") and child.pos_ != "PRON"
+    ]
 
 
 def _universal(claim: Reading) -> bool:

@@ -41,6 +41,9 @@ def test_dates_and_articles_are_no_numbers(reader: Reader) -> None:
         ("It has 90 parties.", "It has more than 100 parties.", "different"),
         ("It has 115 parties.", "It has more than 100 parties.", "unclear"),
         ("It has 115 parties.", "It has about 117 parties.", "same"),
+        ("It cost more than a billion dollars.", "It cost up to 300 million dollars.", "different"),
+        ("It has at least 90 parties.", "It has fewer than 100 parties.", "unclear"),
+        ("It has fewer than 90 parties.", "It has at least 100 parties.", "different"),
     ],
 )
 def test_compares_numbers(reader: Reader, claimed: str, stated: str, way: str) -> None:
