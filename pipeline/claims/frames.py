@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _SUBJECTS = ("nsubj", "csubj", "expl")
 _PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 _OBJECTS = ("dobj", "dative", "oprd", "attr")
+_OWN = ("aux", "nsubj", "dobj")  # what makes a coordinated verb one of its own
 _ABLE = ("may", "can", "could", "ca")
 _COPULAS = ("be", "become", "remain", "stay", "seem")
 
@@ -73,6 +74,9 @@ def _verb_frames(verb: "Token", lexicon: Lexicon) -> Iterator[Frame]:
     negated = _negated(verb, subjects, objects, lexicon)
     hedged = _hedged(verb, lexicon)
     places, others = _obliques(verb)
+    predicate = predicate_of(verb, lexicon)
+    if predicate != verb.lemma_.lower():  # "opened for signature in Oslo": the parser hangs the place on the noun
+        places |= frozenset(place for index in others for place in _obliques(verb.doc[index])[0])
     main = verb.dep_ == "ROOT" or (verb.dep_ == "conj" and verb.head.dep_ == "ROOT")
     complements = [child for child in verb.children if child.dep_ in ("attr", "acomp", "oprd")]
     if verb.lemma_.lower() in _COPULAS:
@@ -97,7 +101,7 @@ def _verb_frames(verb: "Token", lexicon: Lexicon) -> Iterator[Frame]:
             return
     yield Frame(
         index=verb.i,
-        predicate=predicate_of(verb, lexicon),
+        predicate=predicate,
         copular=verb.lemma_.lower() == "be",
         negated=negated,
         hedged=hedged,
@@ -141,7 +145,7 @@ def _arguments(verb: "Token") -> tuple[list["Token"], list["Token"]]:
     """Subjects and objects of a verb in the active sense; a coordinated verb takes over what it does not have."""
     subjects: list[Token] = []
     objects: list[Token] = []
-    passive = any(child.dep_ in _PASSIVE_SUBJECTS or child.dep_ == "auxpass" for child in verb.children)
+    passive = _is_passive(verb)
     for child in verb.children:
         if child.dep_ in _SUBJECTS:
             subjects += _with_conjuncts(child)
@@ -156,7 +160,8 @@ def _arguments(verb: "Token") -> tuple[list["Token"], list["Token"]]:
         if passive:
             objects = objects or above_objects or above_subjects
         else:
-            subjects = subjects or above_subjects
+            # "Was signed in May and entered into force in June": what was signed entered into force.
+            subjects = subjects or above_subjects or (above_objects if _is_passive(verb.head) else [])
             objects = objects or ([] if any(child.dep_ == "prep" for child in verb.children) else above_objects)
     elif verb.dep_ == "acl" and verb.tag_ == "VBN":
         objects += _said_of(verb.head)
@@ -168,6 +173,14 @@ def _arguments(verb: "Token") -> tuple[list["Token"], list["Token"]]:
     elif verb.dep_ in ("xcomp", "ccomp") and not subjects and verb.head.pos_ in ("VERB", "AUX"):
         subjects = _arguments(verb.head)[0]
     return [_meant(word) for word in subjects], [_meant(word) for word in objects]
+
+
+def _is_passive(verb: "Token") -> bool:
+    """Whether it is a passive; "was adopted in May and opened in June" says "was" once for both."""
+    if any(child.dep_ in _PASSIVE_SUBJECTS or child.dep_ == "auxpass" for child in verb.children):
+        return True
+    alone = verb.dep_ == "conj" and verb.tag_ == "VBN" and not any(child.dep_ in _OWN for child in verb.children)
+    return alone and any(child.dep_ == "auxpass" for child in verb.head.children)
 
 
 def _related(word: "Token", head: "Token") -> list["Token"]:

@@ -1,6 +1,7 @@
 """What has one holder or one place: who leads, founded or owns something, where it is, and where it happened."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.claims.dates import compare
@@ -14,6 +15,7 @@ from pipeline.claims.reading import Reading, Source
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_SEATS = ("seat", "headquarters", "headquarter", "base", "home")
 _Placed = tuple[Frame, list[Name]]
 
 
@@ -146,6 +148,11 @@ def _placed(reading: Reading, lexicon: Lexicon) -> Iterator[_Placed]:
     for frame in reading.frames:
         if frame.negated or frame.hedged:
             continue
+        seats = [index for index in frame.objects if reading.doc[index].lemma_.lower() in _SEATS]
+        if frame.predicate == "have" and seats:  # "it has its seat in Oslo"
+            names = names_at(frame.places | frozenset(seats), reading)
+            if names:
+                yield replace(frame, predicate="seat", objects=frozenset()), names
         if frame.predicate in lexicon.place_predicates or frame.predicate in lexicon.happenings:
             names = names_at(frame.places, reading)
             if names:
