@@ -13,7 +13,7 @@ from pipeline.data import Answer, AnswerSentence, Citation, Filters, Hit
 from pipeline.embeddings import Embedder
 from pipeline.entailment import Entailment
 from pipeline.index import Snapshot
-from pipeline.search import search, spell_out
+from pipeline.search import search
 
 MOST_SENTENCES = 4
 # So many passages are read for an answer, and so many are shown beside an abstention.
@@ -68,8 +68,7 @@ def answer(
     """
     embedder.get_ready()
     reader.get_ready()
-    asked = read_question(question)
-    wording = spell_out(asked.text, asked.named, snapshot.lexical)
+    asked = read_question(question, snapshot.lexical)
     hits = search(snapshot, embedder, [asked.text], k=PASSAGES, filters=filters)[0]
     judge = load_judge()
     candidates = find_candidates(snapshot, embedder, asked, hits, judge.rate_by)
@@ -94,7 +93,7 @@ def answer(
     own_text = _of_the_article(asked, fit)
 
     def judged(some: Sequence[Candidate]) -> _Judged:
-        chosen, readings = judge.choose(reader, wording, some, candidates)
+        chosen, readings = judge.choose(reader, asked.text, some, candidates)
         return _Judged(chosen, readings, judge.sureness(chosen, readings))
 
     best, readings, confidence = _best(judge, own_text or fit, judged)
@@ -113,7 +112,7 @@ def answer(
         chosen = [figure.candidate for figure in differing]
     else:
         chosen = _with_further(judge, asked, best, own_text or fit)
-        needed = None if own_text else beside(reader, wording, best, readings, of_articles)
+        needed = None if own_text else beside(reader, asked.text, best, readings, of_articles)
         if needed and needed not in chosen:
             chosen = [*chosen[: MOST_SENTENCES - 1], needed]
         chosen = _in_order(chosen, candidates)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pipeline.answers.evidence import Candidate, of_another
 from pipeline.answers.questions import STATES, Question, counted_numbers
+from pipeline.answers.words import find_words
 from pipeline.entities import find_dates, load_rules
-from pipeline.index import find_words
 from pipeline.treaties import date_in_words
 from pipeline.treaties.grammar import NUMBER_WORDS
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from pipeline.answers.gaps import GAPS, find_gaps
 from pipeline.answers.questions import CERTAIN, Question, Term, gives, numbered_articles
+from pipeline.answers.words import find_words
 from pipeline.data import Hit, Span, TreatyReference
 from pipeline.embeddings import Embedder
-from pipeline.index import Snapshot, Word, find_words
-from pipeline.search import find_instruments, spell_out
+from pipeline.index import Snapshot, Word
+from pipeline.search import find_instruments
 from pipeline.treaties.numerals import value_of
 
 # Fewer words make no statement; what is longer is no sentence but a table or a list run together.
@@ -123,19 +124,18 @@ def find_candidates(
         around = frozenset(t.stem for t in question.terms if t.stem in own | title or t.treaty_id in names)
         missing = tuple(t for t in question.terms if not (t.stem in everything or t.treaty_id in names))
         candidates.append(Candidate(hit, index, span, text, own, covered, around, missing, own_names, features))
-    wording = spell_out(question.text, question.named, snapshot.lexical)
-    return _with_similarity(embedder, wording, candidates, rate)
+    return _with_similarity(embedder, question, candidates, rate)
 
 
 def _with_similarity(
     embedder: Embedder,
-    question: str,
+    question: Question,
     candidates: list[Candidate],
     rate: Callable[[Mapping[str, float]], float],
 ) -> list[Candidate]:
     rated = sorted(range(len(candidates)), key=lambda at: -rate(candidates[at].features))
     chosen = rated[:_COMPARED]
-    vectors = embedder.embed_queries([question, *(candidates[at].text for at in chosen)])
+    vectors = embedder.embed_queries([question.text, *(candidates[at].text for at in chosen)])
     for at, cosine in zip(chosen, (vectors[1:] @ vectors[0]).tolist(), strict=True):
         candidates[at] = replace(candidates[at], features={**candidates[at].features, "similarity": cosine})
     return candidates

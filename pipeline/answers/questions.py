@@ -1,14 +1,16 @@
 """What a question asks for: its kind, the words that an answer must be about, and the instruments it names."""
 
+import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.answers.words import find_words
 from pipeline.data import Span
 from pipeline.entities import find_geopolitical
-from pipeline.index import Word, find_words
-from pipeline.search import NamedInstruments, find_instruments
+from pipeline.index import LexicalIndex, Word
+from pipeline.search import NamedInstruments, find_instruments, spell_out
 from pipeline.treaties.numerals import value_of
 from pipeline.unicode import encodable
 
@@ -27,7 +29,7 @@ WANTED: dict[Kind, str] = {
 }
 
 # What these ask for can be told with certainty, so a sentence without it is no answer.
-CERTAIN: frozenset[Kind] = frozenset({"date", "number", "frequency", "article"})
+CERTAIN: frozenset[Kind] = frozenset({"date", "number", "frequency", "article", "reason"})
 
 # Of a question, more than this is never read.
 _MOST_CHARACTERS = 4_000
@@ -45,13 +47,26 @@ _FRAME = re.compile(
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("article", r"\b(?:which|what)\s+(?:articles?|sections?|paragraphs?|provisions?|clauses?|annex|chapters?)\b"),
     ("frequency", r"\bhow\s+(?:often|frequently|many\s+times)\b"),
-    ("number", r"\bhow\s+(?:many|much|long|old|far|high|tall|large|big|deep|fast|heavy|wide|late|early)\b"),
+    (
+        "number",
+        r"\bhow\s+(?:many|much|long|soon|quickly|old|far|high|tall|large|big|deep|fast|heavy|wide|late|early)\b",
+    ),
     ("number", r"\b(?:what|which)\s+(?:percentage|percent|proportion|share|fraction|amount|number|population)\b"),
+    (
+        "number",
+        r"\bwhat\s+(?:(?:is|was|are|were)\s+the\s+)?(?:\w+\s+)?"
+        r"(?:length|height|altitude|depth|width|distance|diameter|weight|mass|speed|costs?|price|budget)\b",
+    ),
     ("date", rf"{_LEAD}when\b"),
     ("date", r"\b(?:what|which)\s+(?:exact\s+)?(?:date|day|year|month|decade|century|time\s+period)s?\b"),
+    # Who may do a thing is told by what they are as well as by name.
+    (
+        "open",
+        rf"{_LEAD}who\s+(?:can|could|may|must|should|(?:is|are)\s+(?:allowed|eligible|entitled|permitted|required))\b",
+    ),
     ("name", rf"{_LEAD}(?:who|whom|whose)\b"),
     ("place", rf"{_LEAD}where\b"),
-    ("state", r"\b(?:what|which)\s+(?:\w+\s+)?(?:country|countries|nations?|governments?)\b"),
+    ("state", r"\b(?:what|which)\s+(?:\w+\s+)?(?:country|countries|nations?|governments?|states?)\b"),
     ("place", r"\b(?:what|which)\s+(?:city|cities|town|island|continent|region|location|place|capital|jurisdiction)\b"),
     ("reason", rf"{_LEAD}why\b"),
     (
@@ -100,6 +115,22 @@ _NUMBER_WORDS = (
     "|trillions?|dozens?|half|third|quarter|one|single|no|none|zero"
 )
 _NUMBER = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
+# What "how long" and "how soon" may be answered by without a figure.
+_FOR_A_TIME = re.compile(r"\bhow\s+(?:long|soon|quickly)\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(?:an?|several|(?:a\s+)?few|many|half\s+an?)\s+(?:\w+\s+)?(?:seconds?|minutes?|hours?|days?|weeks?|fortnight|months?|years?|decades?"
+    r"|century|centuries)\b|\b(?:overnight|immediate(?:ly)?|at\s+once|indefinite(?:ly)?|permanent(?:ly)?|unlimited)\b",
+    re.IGNORECASE,
+)
+# A question for money, and what an answer to it must have.
+_FOR_MONEY = re.compile(
+    r"\b(?:how\s+much\s+(?:money|funding|compensation|did\s+(?:\w+\s+){1,3}(?:pay|cost|spend|collect|earn|receive|raise|invest)|(?:does|do|did|will)\s+"
+    r"(?:\w+\s+){1,4}cost)|what\s+(?:(?:is|was|are|were)\s+the\s+)?(?:\w+\s+)?(?:costs?|price|budget))\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[$€£¥]|\b(?:dollars?|euros?|pounds?|yen|francs?|kron(?:er|or|e)|r(?:o?)ubles?|yuan|renminbi|rupees?|won|crowns?|bitcoins?|USD|EUR|GBP|JPY|CHF)\b"
+)
 _FREQUENCY = re.compile(
     rf"\b(?:(?:only|first)\b[^.;]{{0,40}}\bever|(?:{_NUMBER_WORDS}|\d+)\s+(?:sessions|occasions|times)|once|twice|thrice|never"
     r"|always|annually|yearly|monthly|weekly|daily|hourly|(?:every|each|per|(?<!for )(?<!within )a)\s+(?:\w+\s+)?"
@@ -111,8 +142,13 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\b(?:because|due\s+to|owing\s+to|since|in\s+order\s+to|so\s+that|as\s+a\s+result|reasons?|caused?|therefore|"
-    r"thus|to\s+(?:avoid|prevent|ensure|allow|make|protect|keep|reduce|help)|fear(?:ed|ing)?|led\s+to)\b",
+    r"\b(?:because|due\s+to|owing\s+to|thanks\s+to|since|given\s+(?:the|that|its|their)|in\s+(?:order\s+to|response|reaction|protest|return"
+    r"|view\s+of|light\s+of|the\s+wake)|so\s+(?:that|as\s+to)|as\s+(?:a\s+(?:result|consequence|response)|it|they|the|its|their|neither|no)\b"
+    r"|after|following|over|amid|reasons?|grounds?|caus(?:e[ds]?|ing)|motiv\w+|prompt(?:ed|s|ing)|therefore|thus|hence|citing|cit(?:es|ed)|accus\w+|blam\w+"
+    r"|argu(?:es?|ed|ing)|(?:says?|said|holds?|held|claim(?:s|ed)|consider(?:s|ed))\s+(?:that|it|they|the|its)|aim(?:s|ed|ing)?|goal|purpose|meant|intended"
+    r"|designed|fear(?:s|ed|ing)?|concern(?:s|ed)?|worr(?:y|ies|ied)|lack(?:s|ed|ing)?|for\s+(?:fear|lack|want|violating|breaching|failing)|led\s+to|leading\s+to"
+    r"|to\s+(?:avoid|prevent|ensure|allow|make|protect|keep|reduce|help|deter|counter|strengthen|limit|stop|build|improve|support|respond|meet"
+    r"|show|test|force|gain|give|get|raise|share|save|secure|enable|address|fund|promote|facilitate|preserve|defend|maintain|monitor|track|end|ease))\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -125,6 +161,8 @@ _LABELLED = re.compile(
     rf"|\b(?:first|last|next|other|another|further)\s+(?:\d+|{_NUMBER_WORDS})\b|\bone\s+(?:by\s+one|of|another)\b"
     r"|\b[A-Z][a-z]+[ -]\d+\b(?!\s+(?!(?:was|is|has|does|its|as|this)\b)[A-Za-z]+s\b)"
 )
+_PLURAL = re.compile(r"(?<!s)s\Z|(?:men|people|personnel|staff|children)\Z", re.IGNORECASE)
+_LONGEST_COUNTED = 5  # words
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.IGNORECASE)  # "as the 56th country"
 _MEASURE = re.compile(
     r"(?:[.,]\d+)*\s*(?:%|(?:million|billion|thousand|trillion)?\s*(?:percent|per\s+cent|euros?|dollars?|pounds?|yen|francs?|km|kilomet(?:re|er)s?"
@@ -198,9 +236,14 @@ class Question:
     articles: frozenset[int]
 
 
-def read_question(text: str) -> Question:
-    """The question taken apart; of a very long one the first 4,000 characters are read."""
+def read_question(text: str, lexical: LexicalIndex | None = None) -> Question:
+    """The question taken apart; of a very long one the first 4,000 characters are read.
+
+    Acronyms that `lexical` hardly has are spelled out.
+    """
     text = _FRAME.sub("", encodable(text[:_MOST_CHARACTERS]))
+    if lexical is not None:
+        text = spell_out(text, find_instruments(text), lexical)
     kind: Kind = next((kind for kind, pattern in _RULES if pattern.search(text)), "open")
     found = find_words(text)
     named = find_instruments(text)
@@ -210,11 +253,11 @@ def read_question(text: str) -> Question:
         terms.setdefault(key, Term(key, reference.text, 1.0, reference.treaty_id))
     counted: str | None = None
     before = ""
-    for word in found:
+    for place, word in enumerate(found):
         form = text[word.start : word.end].lower()
         last, before = before, form
         if last == "many" and kind == "number":
-            counted = word.stem
+            counted = _counted(text, found[place:])
         inside = any(ref.start <= word.start < ref.end for ref in named.references)
         if not word.content or inside or form in _ASKING:
             continue
@@ -235,6 +278,13 @@ def read_question(text: str) -> Question:
         named,
         numbered_articles(text),
     )
+
+
+def _counted(text: str, words: Sequence[Word]) -> str:
+    """The stem of what is counted: the last plural of "Galileo satellites are", or else the first word."""
+    run = list(itertools.takewhile(lambda word: word.content, words))[:_LONGEST_COUNTED] or list(words[:1])
+    plural = (word for word in reversed(run) if _PLURAL.search(text[word.start : word.end]))
+    return next(plural, run[0]).stem
 
 
 def gives(question: Question, sentence: str, words: list[Word]) -> float:
@@ -296,7 +346,11 @@ def _before(number: int, counted: set[int]) -> bool:
 
 
 def _number(question: Question, sentence: str, words: list[Word]) -> float:
-    """1 for a number right before what is counted, less for any other number."""
+    """1 for a number right before what is counted, or for a time where one is asked for; less for any other number."""
+    if _FOR_MONEY.search(question.text) and not _MONEY.search(sentence):
+        return 0.0
+    if _FOR_A_TIME.search(question.text) and _new(_TIME)(question, sentence, words):
+        return 1.0
     numbers, counted = _numbers(question, sentence, words)
     if not numbers:
         return 0.0

@@ -226,6 +226,14 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer([thing for path in sorted(FOLDER.glob("*.yaml")) for thing in read_names(path)])
 
 
+@cache
+def known_names(surface: str) -> tuple[str, ...]:
+    """All names of the things that go by this one, however it is spelt."""
+    gazetteer = load_gazetteer()
+    ids = {(thing.label, thing.id) for thing in gazetteer.named(surface)}
+    return tuple(name for thing in gazetteer.things if (thing.label, thing.id) in ids for name in thing.names)
+
+
 def find_geopolitical(text: str) -> list[Span]:
     """Where a text names a State, a region or a town that is known, by start."""
     return [Span(one.start, one.end) for one in load_gazetteer().find(text) if one.thing.label == "GPE"]

@@ -231,6 +231,14 @@ class LexicalIndex:
             count = self._frequencies[stem] = int(self._searcher.doc_freq("text", stem))
         return count
 
+    def naming(self, name: str) -> int:
+        """How many rows have the words of a name side by side, in title, heading or text."""
+        words = stems(name)[:MOST_PHRASE_WORDS]
+        if not words or len(self) == 0:
+            return 0
+        found = self._searcher.search(self._name(words), 1, count=True)
+        return int(found.count)  # type: ignore[attr-defined] # its stub leaves it out
+
     def search(
         self, query: str, k: int, *, allowed: NDArray[np.int64] | None = None, synonyms: Sequence[str] = ()
     ) -> list[tuple[int, float]]:

@@ -3,8 +3,9 @@
 from pipeline.search.distinct import distinct
 from pipeline.search.highlight import highlight
 from pipeline.search.hybrid import search
-from pipeline.search.provisions import NamedInstruments, find_instruments, spell_out
+from pipeline.search.provisions import NamedInstruments, find_instruments
 from pipeline.search.run import rank_documents, trec_lines
+from pipeline.search.wording import spell_out
 
 __all__ = [
     "NamedInstruments",

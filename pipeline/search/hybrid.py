@@ -12,8 +12,9 @@ from pipeline.index import Catalog, Snapshot, StoredPassage
 from pipeline.search.expand import SPEAKING, expand
 from pipeline.search.fuse import DENSE_WEIGHT, FEEDBACK_WEIGHT, convex, feedback, nudge, reread
 from pipeline.search.late import DEPTH, LATE_WEIGHT, late, weigh
-from pipeline.search.provisions import NamedInstruments, find_instruments, keys_of_articles, spell_out
+from pipeline.search.provisions import NamedInstruments, find_instruments, keys_of_articles
 from pipeline.search.retrieve import Candidates, retrieve
+from pipeline.search.wording import spell_out
 from pipeline.unicode import encodable
 
 # Each ranker is asked for at least so many candidates.

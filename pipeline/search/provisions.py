@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from pipeline.data import TreatyReference
-from pipeline.index import Catalog, LexicalIndex, content_words
+from pipeline.index import Catalog
 from pipeline.treaties import find_treaty_references, load_registry
 from pipeline.treaties.grammar import GENERIC
 
@@ -14,8 +14,6 @@ from pipeline.treaties.grammar import GENERIC
 _LONGEST_NAME = 12
 # A query is short of context, so a bare "NPT" is taken for the treaty, which in running text it need not be.
 _ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
-# An acronym is spelled out if fewer passages have it than this share of those that may have the name.
-_HARDLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +50,6 @@ def find_instruments(query: str) -> NamedInstruments:
                 if len(name.split()) <= _LONGEST_NAME:
                     names[name] = None
     return NamedInstruments(tuple(references), tuple(names))
-
-
-def spell_out(query: str, named: NamedInstruments, lexical: LexicalIndex) -> str:
-    """The query with the name of the instrument for each acronym that the passages of the index hardly use.
-
-    An encoder knows the "Outer Space Treaty" and not the "OST"; where texts say "ENMOD", so does the query.
-    """
-    parts: list[str] = []
-    at = 0
-    for reference in named.references:
-        for match in _ACRONYM.finditer(query, reference.start, reference.end):
-            name = _names_of_acronyms().get((reference.treaty_id, match[0]))
-            if name is not None and _frequency(match[0], lexical) < _HARDLY * _frequency(name, lexical):
-                parts += [query[at : match.start()], name]
-                at = match.end()
-    return "".join((*parts, query[at:]))
-
-
-def _frequency(name: str, lexical: LexicalIndex) -> int:
-    """In how many passages a name can be at most."""
-    return min((lexical.frequency(word.stem) for word in content_words(name)), default=0)
-
-
-@functools.cache
-def _names_of_acronyms() -> dict[tuple[str, str], str]:
-    """The first name of several words, none of them an acronym, by treaty id and acronym."""
-    found: dict[tuple[str, str], str] = {}
-    for one in load_registry().instruments.values():
-        full = (n for n in one.names if " " in n and len(n.split()) <= _LONGEST_NAME and not _ACRONYM.search(n))
-        name = next(full, None)
-        if name is not None:
-            found |= {(one.id, acronym): name for acronym in one.names if _ACRONYM.fullmatch(acronym)}
-    return found
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.answers.questions import Kind, gives, numbered_articles, read_question
-from pipeline.index import find_words
+from pipeline.answers.words import find_words
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ from pipeline.index import find_words
         ("In which city does it meet?", "place"),
         ("Under which jurisdiction does it fall?", "place"),
         ("Which country left it?", "state"),
+        ("Which State was the last to ratify it?", "state"),
+        ("Who may sign it?", "open"),
+        ("How soon does it end?", "number"),
+        ("What is the altitude of the orbit?", "number"),
+        ("What did the project cost?", "open"),
         ("Which five countries signed it first?", "state"),
         ("How many parties does it have?", "number"),
         ("How much did it cost?", "number"),
@@ -75,6 +80,13 @@ def test_terms_are_what_an_answer_must_be_about(question: str, forms: list[str])
         ("Until when can it be signed?", "It is open without a closing date.", True),
         ("By when must it be told?", "There is no fixed deadline for that.", True),
         ("When was it signed?", "There is no fixed deadline for that.", False),
+        ("How long did the outage last?", "The outage went on for about a week.", True),
+        ("How long did the outage last?", "The outage was told to users.", False),
+        ("How much money did they collect?", "They collected 300,000 dollars.", True),
+        ("How much money did they collect?", "They reached 150 countries.", False),
+        ("Why did Peru leave?", "Peru left on 3 May 1970.", False),
+        ("Why did Peru leave?", "Peru left over the rights of fishers.", True),
+        ("Why did Peru leave?", "Peru said that it had no use for it.", True),
         ("How often has it been used?", "The only claim ever made under it was paid.", True),
         ("How often has it been used?", "Talks may go on for a year.", False),
         ("When was the 1967 treaty signed?", "The 1967 treaty was signed in Moscow.", False),
@@ -124,3 +136,29 @@ def test_a_number_before_what_is_counted_is_worth_more_than_any_number() -> None
 )
 def test_the_articles_that_a_text_names(text: str, numbers: set[int]) -> None:
     assert numbered_articles(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        ("How many Galileo satellites are in orbit?", "satellit"),
+        ("How many countries backed it?", "countri"),
+        ("How many diesel submarines had it ordered?", "submarin"),
+        ("How many people work there?", "peopl"),
+        ("How many did it build?", "did"),
+        ("When was it built?", None),
+    ],
+)
+def test_what_is_counted_is_the_plural_before_the_verb(question: str, counted: str | None) -> None:
+    assert read_question(question).counted == counted
+
+
+@pytest.mark.parametrize(
+    ("form", "verb"), [("withdrew", "withdraw"), ("Withdrawn", "withdraw"), ("took", "takes"), ("sent", "sends")]
+)
+def test_forms_of_a_verb_are_one_word(form: str, verb: str) -> None:
+    assert find_words(form)[0].stem == find_words(verb)[0].stem
+
+
+def test_what_is_mostly_another_word_stays_itself() -> None:
+    assert find_words("left")[0].stem != find_words("leave")[0].stem

@@ -54,6 +54,14 @@ def test_weighted_stems_score_the_rows_that_are_named(index: LexicalIndex):
 
 
 @pytest.mark.parametrize(
+    ("name", "rows"),
+    [("nuclear weapons", 1), ("Outer Space Treaty", 1), ("space", 2), ("nuclear order", 0), ("chocolate", 0), ("", 0)],
+)
+def test_rows_that_have_a_name_as_a_whole_are_counted(index: LexicalIndex, name: str, rows: int) -> None:
+    assert index.naming(name) == rows
+
+
+@pytest.mark.parametrize(
     ("query", "expected"),
     [
         ("nuclear weapons", {1, 4}),
@@ -176,6 +184,7 @@ def test_missing_tells_which_keys_are_not_held_in_the_given_order(index: Lexical
 def test_an_empty_index_finds_nothing() -> None:
     index = LexicalIndex.empty()
     assert index.search("moon", 5) == []
+    assert index.naming("moon") == 0
     assert len(index) == 0
     assert index.keys().tolist() == []
 

@@ -1,4 +1,4 @@
-"""What a query says of instruments: acronyms are spelled out where the index hardly uses them."""
+"""Acronyms of a query are spelled out where the index hardly uses them."""
 
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from tests.search.factories import index_of, source
 NOTES = (
     source("space.txt", "", "The Outer Space Treaty has seventeen articles and rules on liability in outer space."),
     source("rescue.txt", "", "The Outer Space Treaty came before the Rescue Agreement."),
+    source("agency.txt", "", "The European Space Agency has its seat in Paris.", "The INF Treaty was signed in 1987."),
+    source("data.txt", "", "The Space Data Association is a body of operators in the United States and elsewhere."),
     source("weather.txt", "", "ENMOD bans hostile uses of the environment by modification techniques."),
 )
 
@@ -28,6 +30,12 @@ NOTES = (
         # Nothing in the index goes by either name.
         ("How many parties does the NPT have?", "How many parties does the NPT have?"),
         ("What does NATO do?", "What does NATO do?"),
+        ("Who heads ESA?", "Who heads European Space Agency?"),
+        ("What did the U.S. and the US say?", "What did the United States and the United States say?"),
+        # Two bodies go by these letters; the texts speak of one.
+        ("Who founded the SDA?", "Who founded the Space Data Association?"),
+        ("When was the INF Treaty signed?", "When was the INF Treaty signed?"),
+        ("What is XQZV?", "What is XQZV?"),
         ("When did the Outer Space Treaty enter into force?", "When did the Outer Space Treaty enter into force?"),
     ],
 )
