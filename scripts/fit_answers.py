@@ -1,12 +1,13 @@
 """Fits pipeline/answers/weights.yaml: which sentence answers best, and when to abstain.
 
-Usage: python scripts/fit_answers.py CORPUS.jsonl[.gz] QUESTIONS.jsonl [--notes FOLDER QUESTIONS.jsonl ...]
-       [--out weights.yaml]
+Usage: python scripts/fit_answers.py CORPUS.jsonl[.gz] QUESTIONS.jsonl [--notes SOURCE QUESTIONS.jsonl ...]
+       [--notes ...] [--out weights.yaml]
 
 Rows of the corpus are `{"_id", "title", "text"}`, of the questions `{"id", "question", "answers", "doc_id"}`, no
 answers meaning that the corpus holds none. The shipped weights come from the part of SQuAD 2.0 dev beside the project
 (646 paragraphs, 1,500 questions, 805 of them without an answer), of its articles only those that the reader
-has not been trained on, and from questions on the notes (rows with a "half" other than "fit" are left out).
+has not been trained on, and from questions on notes (rows with a "half" other than "fit" are left out): our own on the
+notes of the corpus, and those of `tests/fresh`.
 
 Two logistic regressions: one tells the sentences that hold an accepted answer from the other sentences of the passages
 found (the gaps between question and sentence are no part of it); the other learns from the sentence that is chosen, and
@@ -86,7 +87,7 @@ def cases(collection: Collection, questions: Sequence[Mapping[str, object]]) -> 
         for row in questions:
             if row.get("half", "fit") != "fit":
                 continue
-            question = read_question(str(row["question"]))
+            question = read_question(str(row["question"]), snapshot.lexical)
             hits = search(snapshot, collection.embedder, [question.text], k=PASSAGES)[0]
             candidates = find_candidates(snapshot, collection.embedder, question, hits, load_judge().rate_by)
             fit = eligible(question, about_its_articles(question, candidates))
@@ -137,14 +138,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("questions", type=Path)
-    parser.add_argument("--notes", type=Path, nargs="+")
+    parser.add_argument("--notes", type=Path, nargs="+", action="append", default=[])
     parser.add_argument("--out", type=Path, default=ROOT / "pipeline" / "answers" / "weights.yaml")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
         wide = opened.enter_context(Collection.open(Path(folder) / "index", create=True))
-        near = opened.enter_context(Collection.open(Path(folder) / "notes", create=True))
         every = [case for case in gather(wide, args.corpus, [args.questions]) if not is_fitted_on(case.article)]
-        notes = gather(near, args.notes[0], args.notes[1:]) if args.notes else []
+        notes: list[Case] = []
+        for number, (source, *questions) in enumerate(args.notes):
+            near = opened.enter_context(Collection.open(Path(folder) / f"notes {number}", create=True))
+            notes += gather(near, source, questions)
     given = [*every, *notes]
     reader = load_reader(load_settings())
     choice = fit_choice(given)
