@@ -1,12 +1,14 @@
 """Fits the weights by which alignment, entailment model and retrieval are weighed together for a claim.
 
-Usage: python scripts/fit_claims.py [--notes corpus/notes] [--claims tests/claims/own_claims.jsonl] [--check FILE ...]
+Usage: python scripts/fit_claims.py [--check FILE ...]
 
-Rows are `{"id", "claim", "verdict", "evidence": ["N01.4", ...]}`, evidence being sentences of the note N01. Each claim
-is taken twice: with all notes, and, as one that is left open, without the registry and the notes that bear on it. A
-logistic regression is fitted to the signals of `pipeline/claims/weigh.py`; what is printed is measured on folds of
-claims that it has not seen, and on the files of --check, such as tests/claims/held_out_claims.jsonl, whose claims no
-fit may use. The weights are written into pipeline/claims/weights.yaml.
+The claims are those of tests/claims/own_claims.jsonl on the notes of the corpus, and those of tests/fresh on the
+notes there. Rows are `{"id", "claim", "verdict", "evidence": ["N01.4", ...]}`, evidence being sentences of the note
+N01. Each claim is taken twice: with all notes, and, as one that is left open, without the registry and the notes that
+bear on it. A logistic regression is fitted to the signals of `pipeline/claims/weigh.py`; what is printed is measured
+on folds of claims that it has not seen, on each set by a fit on the other, and on the files of --check, such as
+tests/claims/held_out_claims.jsonl, claims on the notes of the corpus that no fit may use. The weights are written
+into pipeline/claims/weights.yaml.
 """
 
 import argparse
@@ -30,6 +32,10 @@ from pipeline.treaties import load_registry
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "pipeline" / "claims" / "weights.yaml"
+SETS = {
+    "own claims": (ROOT / "corpus" / "notes", ROOT / "tests" / "claims" / "own_claims.jsonl"),
+    "fresh claims": (ROOT / "tests" / "fresh" / "notes.jsonl", ROOT / "tests" / "fresh" / "claims.jsonl"),
+}
 LABELS = ("supported", "refuted", "not_enough_info")
 # What a claim weighs that is open only because its note is left out: there are as many of them as of the others.
 LEFT_OUT = 0.35
@@ -57,7 +63,7 @@ def cases(collection: Collection, rows: Sequence[dict[str, Any]]) -> list[Case]:
         parts: dict[tuple[str, ...], list[dict[str, Any]]] = {(): list(rows)}
         for row in rows:
             notes = {sentence.split(".")[0].lower() for sentence in row["evidence"]}
-            without = tuple(one for one in ids if Path(one).name.split("-")[0] in notes)
+            without = tuple(one for one in ids if Path(one).name.split("-")[0].lower() in notes)
             if without:
                 parts.setdefault(without, []).append(row)
         for without, some in parts.items():
@@ -115,34 +121,48 @@ def report(name: str, given: Sequence[Case], likely: NDArray[np.float64]) -> Non
             )
 
 
+def read(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--notes", type=Path, default=ROOT / "corpus" / "notes")
-    parser.add_argument("--claims", type=Path, default=ROOT / "tests" / "claims" / "own_claims.jsonl")
     parser.add_argument("--check", type=Path, nargs="*", default=())
     options = parser.parse_args()
-
-    def read(path: Path) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-    with tempfile.TemporaryDirectory() as folder, Collection.open(folder, create=True) as collection:
-        collection.ingest(options.notes, tier="reference")
-        given = cases(collection, read(options.claims))
-        others = {path.name: cases(collection, read(path)) for path in options.check}
+    sets: dict[str, list[Case]] = {}
+    others: dict[str, list[Case]] = {}
+    for name, (notes, claims) in SETS.items():
+        with tempfile.TemporaryDirectory() as folder, Collection.open(folder, create=True) as collection:
+            collection.ingest(notes, tier="reference")
+            sets[name] = cases(collection, read(claims))
+            if not others:
+                others = {path.name: cases(collection, read(path)) for path in options.check}
+    given = [case for some in sets.values() for case in some]
     fold = np.array([sum(map(ord, case.name)) % FOLDS for case in given])
     likely = np.zeros((len(given), 3))
     for number in range(FOLDS):
-        scaler, model = fit([case for case, part in zip(given, fold, strict=True) if part != number])
         inside = [case for case, part in zip(given, fold, strict=True) if part == number]
-        likely[fold == number] = model.predict_proba(scaler.transform(matrix(inside)))
-    whole = np.array([case.weight == 1.0 for case in given])
-    report("own claims, other folds", [case for case in given if case.weight == 1.0], likely[whole])
-    report("the same without their notes", [case for case in given if case.weight != 1.0], likely[~whole])
-    scaler, model = fit(given)
+        likely[fold == number] = told([case for case, part in zip(given, fold, strict=True) if part != number], inside)
+    at = 0
+    for name, some in sets.items():
+        theirs, at = likely[at : at + len(some)], at + len(some)
+        whole = np.array([case.weight == 1.0 for case in some])
+        report(f"{name}, other folds", [case for case in some if case.weight == 1.0], theirs[whole])
+        report(f"{name}, without their notes", [case for case in some if case.weight != 1.0], theirs[~whole])
+        kept = [case for other, those in sets.items() if other != name for case in those]
+        rows = [case for case in some if case.weight == 1.0]
+        report(f"{name}, by a fit on the other set", rows, told(kept, rows))
     for name, rows in others.items():
         rows = [case for case in rows if case.weight == 1.0]
-        report(name, rows, model.predict_proba(scaler.transform(matrix(rows))))
-    write(list(given[0].signals), scaler, model)
+        report(name, rows, told(given, rows))
+    write(list(given[0].signals), *fit(given))
+
+
+def told(given: Sequence[Case], asked: Sequence[Case]) -> NDArray[np.float64]:
+    """What a fit on some claims makes of others, shape (claims, labels)."""
+    scaler, model = fit(given)
+    likely: NDArray[np.float64] = model.predict_proba(scaler.transform(matrix(asked)))
+    return likely
 
 
 def write(names: Sequence[str], scaler: StandardScaler, model: LogisticRegression) -> None:
