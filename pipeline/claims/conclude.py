@@ -20,8 +20,8 @@ _SAID: dict[VerdictLabel, str] = {
     "not_enough_info": "{what} does not settle the claim",
 }
 # A claim that is likelier supported or refuted than anything else, yet less than this, is left open; but not one that
-# the words of a source contradict outright.
-_LEAST = 0.5
+# the words of a source contradict outright. A false "supported" is the worst of errors, so it takes more.
+_LEAST: dict[VerdictLabel, float] = {"supported": 0.5, "refuted": 0.4, "not_enough_info": 0.0}
 _CLEAR = 0.5  # probability from which a sentence counts as for or against a claim
 # A sentence beside the deciding one is shown as for or against the claim only if it lies nearly as near: of others the
 # model holds too many for contradictions.
@@ -122,7 +122,7 @@ def conclude(
         reasons = [f"A sentence{named} says it in the same words."]
     else:
         outright = label == "refuted" and weighed.signals["opposed"] >= weights.decision["refuted"]
-        if sure < _LEAST and not outright:
+        if sure < _LEAST[label] and not outright:
             label, sure = "not_enough_info", float(likely[2])
         if label != "not_enough_info":
             deciding = (_deciding(label, assessed, weighed),)
