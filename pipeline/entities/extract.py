@@ -11,6 +11,8 @@ from pipeline.entities.consistency import consistent
 from pipeline.entities.dates import find_dates
 from pipeline.entities.gazetteer import Found, Gazetteer, load_gazetteer
 from pipeline.entities.instruments import find_instruments
+from pipeline.entities.introduced import find_introduced
+from pipeline.entities.laws import find_numbered_laws
 from pipeline.entities.merge import Taken, longest, merged
 from pipeline.entities.model import believed
 from pipeline.entities.nations import of_their_states, with_adjectives
@@ -68,8 +70,9 @@ def extract_entities(
         *(_entity(text, match.start(), match.end(), "MONEY") for match in rules.money.finditer(text)),
         *(_entity(text, match.start(), match.end(), "PERSON") for match in rules.titled.finditer(text)),
         *(_act(text, match) for match in rules.cited_law.finditer(text)),
+        *(_entity(text, start, end, "LAW") for start, end in find_numbered_laws(text, rules)),
     ]
-    firm = _with_ships(text, firm, rules)
+    firm = _with_unlisted(text, analysis, firm, rules)
     begun = {entity.start for entity in firm}
     firm += (_entity(text, start, end, "TREATY") for start, end in find_instruments(text, rules, begun))
     firm += (_entity(text, start, end, "ORG") for start, end in rules.listed(text, begun))
@@ -120,11 +123,17 @@ def _described(text: str, analysis: Analysis, firm: Sequence[Entity], rules: Rul
             yield _entity(text, start, end, label)
 
 
-def _with_ships(text: str, firm: Sequence[Entity], rules: Rules) -> list[Entity]:
-    """The entities with ships, which stand in the place of the towns that lent them their names."""
-    ships = [_entity(text, start, end, "SYSTEM") for start, end in find_ships(text, rules, firm)]
-    spans = {(ship.start, ship.end) for ship in ships}
-    return [*(one for one in firm if one.label != "GPE" or (one.start, one.end) not in spans), *ships]
+def _with_unlisted(text: str, analysis: Analysis, firm: Sequence[Entity], rules: Rules) -> list[Entity]:
+    """The entities with ships and others that a noun introduces; a ship takes the place of the town it is called."""
+    known = {one.start: one for one in firm}
+    people = Taken()
+    for raw in analysis.entities:
+        if raw.label in ("PERSON", "NORP"):
+            people.add(raw.start, raw.end)
+    unlisted = [_entity(text, start, end, "SYSTEM") for start, end in find_ships(text, rules, known)]
+    unlisted += (_entity(text, *found) for found in find_introduced(text, rules, known, people))
+    spans = {(one.start, one.end) for one in unlisted}
+    return [*(one for one in firm if one.label != "GPE" or (one.start, one.end) not in spans), *unlisted]
 
 
 def _act(text: str, match: re.Match[str]) -> Entity:

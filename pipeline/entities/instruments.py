@@ -10,8 +10,11 @@ _WORD = re.compile(r"\S+")
 _MODIFIERS = re.compile(rf"(?<![\w.@/’'-])(?:(?=[A-Z]){CAPITALISED}\s|(?:Status|Law|Rules)\sof\s(?:the\s)?){{1,7}}\Z")
 _COMPLEMENT = re.compile(
     rf"\s(?:of|on|for|against|concerning|regarding|relating\sto)\s(?:the\s)?(?P<first>(?=[A-Z]){CAPITALISED})"
-    rf"(?:\s(?:(?:and|of|on|for|the|or|in)\s){{0,3}}(?=[A-Z]){CAPITALISED}){{0,9}}"
+    rf"(?:\s(?:(?:and|of|on|for|the|or|in)\s){{0,3}}(?=[A-Z]){CAPITALISED}(?:(?<=s)['’](?=\s[A-Z]))?){{0,9}}"
 )
+# "Treaty of Friendship, Commerce and Navigation": what stands behind the first thing that it is about.
+_LIST = re.compile(r"(?:,\s[A-Z][\w-]+(?:\s[A-Z][\w-]+)?){1,5},?\sand\s[A-Z][\w-]+(?:\s[A-Z][\w-]+)?")
+_ITEM = re.compile(r"(?:,|,?\sand)\s(?=[A-Z])")
 _AND = re.compile(r"\sand\s(?:the\s)?")
 _NUMERAL = re.compile(r"[IVXLC]+|Articles?|Art|Section")
 _REACH = 90  # characters before the noun in which the rest of the name stands
@@ -49,9 +52,14 @@ def _end(text: str, head: int, rules: Rules, known: Container[int]) -> int:
     after = _COMPLEMENT.match(text, head)
     if after is None or after["first"].lower() in rules.months or after["first"] in rules.days:
         return head
+    if after["first"] in rules.no_title:
+        return head
     for join in _AND.finditer(text, head, after.end()):
         if join.end() in known or rules.instrument.search(text, join.end(), after.end()):
             return join.start()
+    listed = _LIST.match(text, after.end())
+    if listed and not any(item.end() in known for item in _ITEM.finditer(text, after.end(), listed.end())):
+        return listed.end()
     return after.end()
 
 

@@ -66,8 +66,9 @@ class Rules:
     titled: re.Pattern[str]
     money: re.Pattern[str]
     ships: re.Pattern[str]
-    ship_nouns: re.Pattern[str]
-    no_ships: frozenset[str]
+    ship_nouns: frozenset[str]
+    introduced: Mapping[str, str]
+    not_introduced: frozenset[str]
     no_towns: frozenset[str]
     no_classes: frozenset[str]
     company: re.Pattern[str]
@@ -78,11 +79,13 @@ class Rules:
     laws: frozenset[str]
     offices: frozenset[str]
     cited_law: re.Pattern[str]
+    law_fronts: frozenset[str]
     suffixes: frozenset[str]
     kinds: re.Pattern[str]
     no_designators: frozenset[str]
     instrument: re.Pattern[str]
     no_instrument: frozenset[str]
+    no_title: frozenset[str]
     something_else: frozenset[str]
     signing: frozenset[str]
     days: frozenset[str]
@@ -252,6 +255,8 @@ def load_rules() -> Rules:
         "no_designators",
         "instruments",
         "no_instrument",
+        "no_title",
+        "law_fronts",
         "something_else",
         "signing",
         "days",
@@ -265,7 +270,8 @@ def load_rules() -> Rules:
         "ranks",
         "ships",
         "ship_nouns",
-        "no_ships",
+        "introduced_by",
+        "not_introduced",
         "no_towns",
         "no_classes",
         "no_names",
@@ -297,8 +303,12 @@ def load_rules() -> Rules:
         ships=re.compile(
             rf"(?<!\w)(?:{'|'.join(table['ships'])})\s[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+)){{0,2}}"
         ),
-        ship_nouns=re.compile(rf"\b(?:{'|'.join(_longest_first(table['ship_nouns']))})s?\s"),
-        no_ships=frozenset(table["no_ships"]),
+        ship_nouns=frozenset(table["ship_nouns"]),
+        introduced={
+            **{noun: label for label, nouns in table["introduced_by"].items() for noun in nouns},
+            **dict.fromkeys(table["ship_nouns"], "SYSTEM"),
+        },
+        not_introduced=frozenset(table["not_introduced"]),
         no_towns=frozenset(table["no_towns"]),
         no_classes=frozenset(table["no_classes"]),
         company=re.compile(rf",?\s(?:{'|'.join(map(re.escape, _longest_first(table['suffixes'])))})(?![\w-]|\s[A-Z])"),
@@ -318,11 +328,13 @@ def load_rules() -> Rules:
             rf"(?<!\w)(?:{'|'.join(table['cited'])})\s(?:\({_UNION}(?:,\s{_UNION})?\)\s)?(?:No\.?\s)?\d{{1,4}}/\d{{1,4}}"
             rf"(?:/[A-Z]{{2,4}})?"
         ),
+        law_fronts=frozenset(table["law_fronts"]),
         suffixes=frozenset(table["suffixes"]),
         kinds=re.compile(rf"\b(?:{'|'.join(map(re.escape, _longest_first(table['designated'])))})s?\b"),
         no_designators=frozenset(table["no_designators"]),
         instrument=re.compile(rf"(?<![\w.@/’'-])(?:{'|'.join(_longest_first(table['instruments']))})(?![\w-])"),
         no_instrument=frozenset(table["no_instrument"]),
+        no_title=frozenset(table["no_title"]),
         something_else=frozenset(table["something_else"]),
         signing=frozenset(table["signing"]),
         days=frozenset(table["days"]),

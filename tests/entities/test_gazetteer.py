@@ -119,7 +119,7 @@ def test_every_shipped_name_has_a_source_a_known_label_and_a_confidence():
     for thing in load_gazetteer().things:
         assert thing.source
         assert thing.confidence in {"high", "medium", "low"}
-        assert thing.label in {"ORG", "GPE", "LOC", "PERSON", "FACILITY", "SYSTEM", "PROGRAM", "EVENT", "LAW"}
+        assert thing.label in {"ORG", "GPE", "LOC", "PERSON", "FACILITY", "SYSTEM", "PROGRAM", "EVENT", "LAW", "TREATY"}
         assert thing.series in {"", "optional", "required"}
 
 
