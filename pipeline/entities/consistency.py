@@ -14,11 +14,13 @@ from dataclasses import replace
 from pipeline.data import Entity
 from pipeline.entities.gazetteer import Gazetteer
 from pipeline.entities.merge import Taken
+from pipeline.entities.rules import load_rules
 from pipeline.entities.towns import find_town
 
 _NOT_PLACES = frozenset({"PERSON", "ORG", "SYSTEM"})
 _CARRIED = frozenset({"ORG", "GPE", "PERSON", "FACILITY", "SYSTEM", "LOC"})
 _WORD = re.compile(r"[^\W_][\w'’-]*")
+_PLAIN_WORDS = re.compile(r"[A-Z][^\W\d_]*[a-z][^\W\d_]*(?:[\s-](?:[A-Z]\.|[A-Z][^\W\d_]*[a-z][^\W\d_]*)){1,3}")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]+\Z")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _MOST = 50  # names with the same first word; more is no prose, and would make each such word slow
@@ -33,6 +35,11 @@ _ONLY_AT_PLACE = re.compile(
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(r",?\s(?:said|says|told|added|adds|explained|explains|recalls|recalled)\b")
+# What only a person does, behind a name of several words; and the first words of some that are persons' own.
+_IS_PERSON = re.compile(
+    r",?\s(?:who\b|chaired\b|resigned\b|took office\b|served as\b|himself\b|herself\b|aged\s\d|"
+    r"was (?:born|elected|sworn|appointed|re-elected)\b)"
+)
 _LARGE_TOWN = 60  # thousand people; a smaller one lends its name to too many persons and firms
 _IS_SYSTEM = re.compile(
     r"\s(?:spacecraft|rocket|missile|telescope|constellation|satellite|capsule|orbiter|lander|rover|probe|booster|"
@@ -59,7 +66,7 @@ def consistent(
         if one.origin == "model" and one.label in _CARRIED:
             counts = votes.setdefault(one.text, Counter())
             counts[one.label] += 1
-            if label := _told_by_context(text, one):
+            if label := _told_by_context(text, one, gazetteer):
                 counts[label] += _CONTEXT
     surnames = _surnames(found, gazetteer)
     if not votes and not defined and not surnames:
@@ -99,7 +106,18 @@ def _with_told(found: Sequence[Entity], told: Sequence[Entity]) -> list[Entity]:
     return [*(one for one in found if not taken.holds(one.start, one.end)), *kept]
 
 
-def _told_by_context(text: str, one: Entity) -> str | None:
+def _may_be_person(text: str, one: Entity, gazetteer: Gazetteer) -> bool:
+    """Whether a guess of several plain words is a person by what it does, or by a given name of known persons."""
+    if not _PLAIN_WORDS.fullmatch(one.text) or any((word,) in load_rules().ends for word in one.text.split()):
+        return False
+    if _IS_PERSON.match(text, one.end):
+        return True
+    first = one.text.split()[0]
+    given = first in gazetteer.given_names and first not in load_rules().no_given_names and len(first) >= _SHORTEST
+    return one.label == "ORG" and given and not text.endswith(("the ", "The "), max(0, one.start - 4), one.start)
+
+
+def _told_by_context(text: str, one: Entity, gazetteer: Gazetteer) -> str | None:
     """The label that the words beside a guess speak for."""
     place = _AT_PLACE.search(text, max(0, one.start - 10), one.start)
     town = find_town(one.text)
@@ -107,6 +125,8 @@ def _told_by_context(text: str, one: Entity) -> str | None:
         return "GPE"
     if one.label != "GPE" and _IS_SYSTEM.match(text, one.end):
         return "SYSTEM"
+    if one.label in ("ORG", "GPE", "SYSTEM", "FACILITY") and " " in one.text and _may_be_person(text, one, gazetteer):
+        return "PERSON"
     if one.label == "PERSON":
         only = _ONLY_AT_PLACE.search(text, max(0, one.start - 24), one.start)
         if only or (town is not None and place):

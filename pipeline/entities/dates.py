@@ -28,7 +28,7 @@ _COUNTED = re.compile(
     r"\s(?!(?:was|is|has|its|this|as|does|thus|across|plus|towards|besides)\b)(?:[a-z]+\s)?[a-z]{3,}s\b"
 )
 _FULL_MONTH_BEFORE = re.compile(
-    r"\b(?:in|since|until|till|by|late|early|from|to|and|last|next|through|of|during|before|after|mid)[\s-]\Z",
+    r"\b(?:in|since|until|till|by|late|early|from|to|and|last|next|through|of|during|before|after|mid|each|every)[\s-]\Z",
     re.IGNORECASE,
 )
 _MONTHS_THAT_ARE_WORDS = frozenset(

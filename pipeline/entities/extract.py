@@ -29,6 +29,12 @@ _YEAR_AFTER = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"(?P<year>(?:19|20)\d\d)\s\Z")
 _YEAR_OF_TREATY = re.compile(r"\s(?:of\s(?:1[89]|20)\d\d|\((?:1[89]|20)\d\d\))\Z")
+# The full stop of "Inc." belongs to a name where the sentence goes on behind it.
+_ABBREVIATED = re.compile(r"\s(?:Inc|Corp|Ltd|Co|Bros)\Z")
+_STOP_WITHIN = re.compile(r"\.(?=\s[a-z]|[,;:)’'])")
+# "No Parliament", "each Senate": one of a kind, and none by name.
+_NONE_IN_PARTICULAR = re.compile(r"\b(?:[Nn]o|[Aa]ny|[Ee]very|[Ee]ach|[Aa]nother)\s\Z")
+_ORDINAL = re.compile(r"(?<![\w-])\d{1,3}(?:st|nd|rd|th)\s\Z")
 # What a short form behind it may show to go on ("the Commission on the Limits of the Continental Shelf (CLCS)").
 _EXTENDED = frozenset({"ORG", "PROGRAM", "EVENT", "TREATY"})
 _ACT_NUMBER = re.compile(r"(?P<first>\d{1,4})/(?P<second>\d{1,4})")
@@ -89,12 +95,18 @@ def extract_entities(
     for start, end in find_citations(text):
         cited.add(start, end)
 
-    def printed(one: Entity) -> bool:  # the U.N. of "672 U.N.T.S. 119", and the page as a year
+    def nameless(one: Entity) -> bool:  # one of a kind; the U.N. of "672 U.N.T.S. 119", and the page as a year
+        if (
+            one.label == "ORG"
+            and (one.text,) in rules.ends
+            and _NONE_IN_PARTICULAR.search(text, max(0, one.start - 8), one.start)
+        ):
+            return True
         return one.label not in ("TREATY", "LAW") and cited.holds(one.start, one.end)
 
-    firm = [_held_in(text, _as_instrument(entity, registry)) for entity in longest(firm, rules) if not printed(entity)]
+    firm = [_held_in(text, _as_instrument(entity, registry)) for entity in longest(firm, rules) if not nameless(entity)]
     guessed = [_as_instrument(entity, registry) for raw in analysis.entities for entity in believed(text, raw, rules)]
-    guessed = [guess for guess in guessed if not printed(guess)]
+    guessed = [guess for guess in guessed if not nameless(guess)]
     guessed += _towns_besides(text, guessed, rules)
     found = [_with_suffix(text, one, rules) for one in with_titles(text, merged(firm, guessed), rules)]
     found = consistent(text, found, gazetteer, defined)
@@ -184,8 +196,13 @@ def _widened(text: str, start: int, label: str, known: Container[int], rules: Ru
 
 def _with_suffix(text: str, entity: Entity, rules: Rules) -> Entity:
     """A company with the word of legal form behind its name."""
-    suffix = rules.company.match(text, entity.end) if entity.label == "ORG" else None
-    return replace(entity, end=suffix.end(), text=text[entity.start : suffix.end()]) if suffix else entity
+    if entity.label != "ORG":
+        return entity
+    suffix = rules.company.match(text, entity.end)
+    end = suffix.end() if suffix else entity.end
+    if _ABBREVIATED.search(text, max(entity.start, end - 5), end) and _STOP_WITHIN.match(text, end):
+        end += 1
+    return entity if end == entity.end else replace(entity, end=end, text=text[entity.start : end])
 
 
 def _with_year(text: str, end: int, label: str) -> int:
@@ -201,11 +218,14 @@ def _entity(text: str, start: int, end: int, label: str) -> Entity:
 
 
 def _known(text: str, found: Found, gazetteer: Gazetteer) -> Entity:
-    surface = text[found.start : found.end]
+    start = found.start
+    if found.thing.label == "EVENT" and (ordinal := _ORDINAL.search(text, max(0, start - 6), start)):
+        start = ordinal.start()  # "4th Manama Dialogue", as of an event that no list holds
+    surface = text[start : found.end]
     name = None
     if found.canonical_id is not None:
         name = " ".join(surface.split()) if found.number else gazetteer.name_of(found.thing.label, found.canonical_id)
-    return Entity(found.start, found.end, surface, found.thing.label, found.canonical_id, name, "gazetteer")
+    return Entity(start, found.end, surface, found.thing.label, found.canonical_id, name, "gazetteer")
 
 
 def _instruments(text: str, references: Iterable[TreatyReference], registry: Registry) -> Iterator[Entity]:

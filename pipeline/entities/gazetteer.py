@@ -25,7 +25,7 @@ _SERIAL = re.compile(
 )
 # "Space Flag 24-1", "AsterX 2024", "Keen Edge 24"; but not the number of those who took part.
 _EDITION = re.compile(
-    r"(?:\s|-)\d\d-\d{1,2}\b|\s(?:19|20)\d\d(?=[\s,.;)])(?!-)|\s(?:1[5-9]|[23]\d)(?![\w%]|[.,/-]\d)"
+    r"(?:\s|-)\d\d-\d{1,2}\b|\s(?:19|20)\d\d(?=[\s,.;)])(?!-)|\s[IVXL]{2,7}(?![\w-])|\s(?:1[5-9]|[23]\d)(?![\w%]|[.,/-]\d)"
     r"(?!\s(?:million|billion|per|percent|nations|countries|states|States|participants|aircraft|ships|vessels|troops|personnel|"
     r"soldiers|days|weeks|years|members|teams|allies|partners|other|of)\b)"
 )
@@ -101,6 +101,9 @@ class Gazetteer:
         self.things = tuple(things)
         self._root = _Node()
         self._names: dict[tuple[str, str], str] = {}
+        whole = [name for thing in things if thing.label == "PERSON" for name in thing.names if " " in name]
+        others = {name.split()[0] for thing in things if thing.label != "PERSON" for name in thing.names}
+        self.given_names = frozenset(name.split()[0] for name in whole) - others
         for thing in things:
             self._names.setdefault((thing.label, thing.id), thing.names[0])
             for name in thing.names:
@@ -199,8 +202,8 @@ def _variant(spelt: str, mark: str) -> bool:
 def _caseless(text: str) -> bool:
     """Whether a text has lost its capitals, as some scanned ones have."""
     sample = text[:20_000]
-    letters = sum(char.isalpha() for char in sample)
-    return letters > 200 and sum(char.isupper() for char in sample) < letters * 0.003
+    letters = sum(map(str.isalpha, sample))
+    return letters > 200 and sum(map(str.isupper, sample)) < letters * 0.003
 
 
 def _marks(name: str) -> Iterator[tuple[str, bool, str]]:

@@ -37,6 +37,9 @@ _THE = re.compile(r"\b[Tt]he\s\Z")
 _OF_PERSON = re.compile(
     r"['’]s?\b|\s(?:administration|government|family|doctrine|era|plan|years|presidency|cabinet|campaign|report|ministry)\b"
 )
+_NAME_OF_PERSON = re.compile(
+    r"[A-Z][^\W\d_]*[a-z’'-][^\W\d_]*\.?(?:\s(?:[A-Z]\.|[A-Z][^\W\d_]*[a-z’'-][^\W\d_]*)){1,3}"
+)
 _PROVISION = re.compile(r"(?:Articles?|Sections?|Chapters?|Annex|Paragraphs?)\s[\dIVX]")
 _DESIGNATOR = re.compile(DESIGNATOR)
 _NUMERAL = re.compile(r"[IVXLC]+|\d+")
@@ -83,6 +86,9 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
         label = "SYSTEM"  # "GBU-39", "MTG-S1"
     if label in ("GPE", "ORG") and words[-1] in _SEVERAL and words[0] not in _SEVERAL_THAT_ARE_ONE:  # "African States"
         return
+    if label in ("ORG", "SYSTEM", "FACILITY") and (held := _holder(text, start, surface, rules)) is not None:
+        label, start, surface = "PERSON", start + len(surface) - len(held), held
+        words = surface.split()
     if label in ("PERSON", "GPE") and any(char.isdigit() for char in surface):
         return
     if label == "PERSON" and "to" in words:  # "Bennu to Earth"
@@ -100,6 +106,22 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
     if any(word.islower() and word not in _SMALL for word in words):  # a piece of a sentence rather than a name
         return
     yield Entity(start, start + len(surface), surface, label)
+
+
+def _holder(text: str, start: int, surface: str, rules: Rules) -> str | None:
+    """The name of a person in what is taken for a body, where an office of persons begins it or stands before it."""
+    words = surface.split()
+    offices = [n for n in (3, 2, 1) if words[n:] and words[n - 1] in rules.sure_offices]
+    if offices and rules.titles.fullmatch(" ".join([*words[: offices[0]], ""])):
+        words = words[offices[0] :]
+    else:
+        before = rules.titles.search(text, max(0, start - 60), start)
+        if before is None or before[0].split()[-1] not in rules.sure_offices:
+            return None
+    name = " ".join(words)
+    if not _NAME_OF_PERSON.fullmatch(name) or not surface.endswith(name):
+        return None
+    return None if any((word,) in rules.ends or word in rules.offices for word in words) else name
 
 
 def _in_title(text: str, start: int, end: int) -> bool:

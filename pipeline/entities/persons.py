@@ -9,6 +9,14 @@ from pipeline.entities.gazetteer import Gazetteer
 from pipeline.entities.rules import PARTICLE, Rules, load_rules
 
 _LEFT_OFF = re.compile(rf"\s{PARTICLE}\Z")
+# "Chief of the Navy", "Minister of Public Security": an office with what it is the office of.
+_OFFICE_OF = re.compile(
+    r"(?<!\w)(?:(?:Deputy|Vice|First|Assistant|State|Federal)\s)?(?:Minister|Secretary|Chief)\s(?:of|for)\s(?:the\s)?"
+    r"[A-Z][\w-]+(?:\s(?:and\s)?[A-Z][\w-]+){0,3}\s\Z"
+)
+_MINISTER = re.compile(r"(?<!\w)Minister\s\Z")
+_WORD_BEFORE = re.compile(r"(?<![\w-])(?P<word>[A-Za-z][\w-]*)\s\Z")
+_REACH = 70  # characters before a name in which its bearer's office stands
 _REST = re.compile(rf"(?:\s{PARTICLE})?\s[A-Z][\w’'-]+")
 
 
@@ -19,14 +27,39 @@ def with_titles(text: str, found: Sequence[Entity], rules: Rules) -> list[Entity
         rest = _REST.match(text, entity.end) if entity.label == "PERSON" and _LEFT_OFF.search(entity.text) else None
         if rest:  # the model leaves off within "Frans von der Dunk"
             entity = replace(entity, end=rest.end(), text=text[entity.start : rest.end()])
-        match = rules.titles.search(text, max(0, entity.start - 60), entity.start) if entity.label == "PERSON" else None
-        if match:
-            while out and out[-1].end > match.start() and (out[-1].origin == "model" or out[-1].start > match.start()):
+        start = _office(text, entity.start, out, rules) if entity.label == "PERSON" else entity.start
+        if start < entity.start:
+            while out and out[-1].end > start and (out[-1].origin == "model" or out[-1].start >= start):
                 out.pop()  # a piece of the office taken for a name of its own ("Secretary of the Air Force Kendall")
-            if not out or out[-1].end <= match.start():
-                entity = replace(entity, start=match.start(), text=text[match.start() : entity.end])
+            if not out or out[-1].end <= start:
+                entity = replace(entity, start=start, text=text[start : entity.end])
         out.append(entity)
     return out
+
+
+def _office(text: str, end: int, before: Sequence[Entity], rules: Rules) -> int:
+    """Where the office begins that ends right before a person's name; `end` where there is none."""
+    low = max(0, end - _REACH)
+    listed = rules.titles.search(text, low, end)
+    start = listed.start() if listed else end
+    if _MINISTER.search(text, low, end):
+        start = min(start, _portfolio(text, end - len("Minister "), rules))
+    whole = _OFFICE_OF.search(text, low, end)
+    if whole and not any(one.label == "GPE" and one.end > whole.start() for one in before[-3:]):
+        start = min(start, whole.start())
+    return start
+
+
+def _portfolio(text: str, end: int, rules: Rules) -> int:
+    """Where the words before "Minister" begin that say of what ("Trade and Industry Minister")."""
+    first = start = end
+    while word := _WORD_BEFORE.search(text, max(0, end - 24), end):
+        if word["word"] in rules.portfolios:
+            start = word.start()
+        elif word["word"] != "and" or start != end or start == first:
+            break
+        end = word.start()
+    return start
 
 
 def linked_persons(found: Sequence[Entity], gazetteer: Gazetteer) -> Iterator[Entity]:

@@ -14,11 +14,12 @@ from pipeline.errors import SettingsError
 FILE = Path(__file__).parent / "rules.yaml"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A run of capitalised words joined by at most two small words; bounded, so that no text is slow. A possessive ends it.
-CAPITALISED = r"[A-Z0-9](?:[\w&-]|['’](?!s?\b)(?=\w)|\.(?=\w))*"
+_WHOSE = r"(?:Peoples|Leaders|Ministers|Chiefs|Veterans|Workers)['’](?=\s[A-Z])"  # within a name
+CAPITALISED = rf"(?:{_WHOSE}|[A-Z0-9])(?:[\w&-]|['’](?!s?\b)(?=\w)|\.(?=\w))*"
 _RUN = re.compile(
     r"(?<![\w.@/’'-])(?=[A-Z]|\d{1,3}(?:st|nd|rd|th)\s[A-Z]|\d{2,4}\s(?:Project|Programme|Program)\b|"
     r"\d{1,3}\s(?:[A-Z][\w-]+\s){0,3}(?:Brigade|Battalion|Regiment|Squadron|Division|Commando)\b)"
-    rf"{CAPITALISED}(?:[^\S\n]{{1,2}}(?:(?:of|for|on|the|and|de|du)[^\S\n]){{0,2}}{CAPITALISED}){{1,9}}"
+    rf"{CAPITALISED}(?:[^\S\n]{{1,2}}(?:(?:of|for|on|the|and|&|de|du)[^\S\n]){{0,2}}{CAPITALISED}){{1,9}}"
 )
 _RUN_WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"\d{1,3}(?:-\d{1,3}|[A-Z])?")
@@ -72,12 +73,17 @@ class Rules:
     no_towns: frozenset[str]
     no_classes: frozenset[str]
     company: re.Pattern[str]
-    followed: Mapping[str, re.Pattern[str]]
-    defined: Mapping[str, re.Pattern[str]]
+    followed: re.Pattern[str]
+    followed_by: Mapping[str, str]
+    defined: re.Pattern[str]
+    defined_as: Mapping[str, str]
     places: frozenset[str]
     generic: frozenset[str]
     laws: frozenset[str]
     offices: frozenset[str]
+    sure_offices: frozenset[str]
+    no_given_names: frozenset[str]
+    portfolios: frozenset[str]
     cited_law: re.Pattern[str]
     law_fronts: frozenset[str]
     suffixes: frozenset[str]
@@ -111,7 +117,9 @@ class Rules:
             stops = frozenset(at for at, (start, _, _) in enumerate(words) if start in known)
             at = 0
             while at < len(words):
-                skipped = spelt[at] in self.before or spelt[at] in _SMALL or _DECIMAL.fullmatch(spelt[at])
+                skipped = (
+                    spelt[at] in self.before or spelt[at] in _SMALL or spelt[at] == "&" or _DECIMAL.fullmatch(spelt[at])
+                )
                 named = None if skipped else self._named(spelt, at, stops)
                 if named is None:
                     at += 1
@@ -133,22 +141,21 @@ class Rules:
 
     def described(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and label of capitalised names that a common noun follows ("Tundra satellites")."""
-        for label, pattern in self.followed.items():
-            for match in pattern.finditer(text):
-                words = match["name"].split()
-                while words and (words[0] in self.before or words[0] in self.generic):
-                    words.pop(0)
-                if words and (words[0],) not in self.ends:
-                    start = match.end("name") - len(" ".join(words))
-                    yield start, match.end("name" if label == "SYSTEM" else 0), label
+        for match in self.followed.finditer(text):
+            words, label = match["name"].split(), self.followed_by[match["noun"]]
+            while words and (words[0] in self.before or words[0] in self.generic):
+                words.pop(0)
+            if words and (words[0],) not in self.ends:
+                start = match.end("name") - len(" ".join(words))
+                yield start, match.end("name" if label == "SYSTEM" else 0), label
 
     def definitions(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and label of names that begin a sentence which says what they are."""
-        for label, pattern in self.defined.items():
-            for match in pattern.finditer(text):
-                group = "name" if match["name"] else "within"
-                if match[group] not in self.generic and match[group].split()[0] not in self.before:
-                    yield *match.span(group), label
+        for match in self.defined.finditer(text):
+            group = "name" if match["name"] else "within"
+            noun = match["is"] or match["besides"] or match["inside"]
+            if match[group] not in self.generic and match[group].split()[0] not in self.before:
+                yield *match.span(group), self.defined_as[noun]
 
     def designators(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of types with a number, near a word that says that they are things that fly or shoot."""
@@ -208,13 +215,15 @@ class Rules:
         after = spelt[last + 1 : last + 3]
         if after and head in self.numbered and _NUMBER.fullmatch(after[0]):
             return last + 1
-        if len(after) == 2 and head[-1] in self.continued and after[0] in _JOINS and self._may_go_on(after[1]):
-            return self._last_after(spelt, last + 2, stops)
-        return last
+        if len(after) < 2 or head[-1] not in self.continued or after[0] not in _JOINS or not self._may_go_on(after[1]):
+            return last
+        if head[-1] == "Court" and last + 2 in stops:  # "Court of Justice", but whose it is stands apart
+            return last
+        return self._last_after(spelt, last + 2, stops)
 
     def _may_go_on(self, word: str) -> bool:
         """Whether a word behind "Conference of" can belong to the name, as a date cannot."""
-        return word[0].isupper() and word.lower().rstrip(".,") not in self.months
+        return word[0].isupper() and word.lower().rstrip(".,") not in self.months and word not in self.days
 
     def _last_after(self, spelt: Sequence[str], at: int, stops: frozenset[int]) -> int:
         """The last word of what follows "Ministry of" or "Operation": capitalised words, joined by "and" at most."""
@@ -268,6 +277,9 @@ def load_rules() -> Rules:
         "months",
         "currencies",
         "ranks",
+        "sure_offices",
+        "portfolios",
+        "no_given_names",
         "ships",
         "ship_nouns",
         "introduced_by",
@@ -305,7 +317,7 @@ def load_rules() -> Rules:
         ),
         ship_nouns=frozenset(table["ship_nouns"]),
         introduced={
-            **{noun: label for label, nouns in table["introduced_by"].items() for noun in nouns},
+            **_labels(table["introduced_by"]),
             **dict.fromkeys(table["ship_nouns"], "SYSTEM"),
         },
         not_introduced=frozenset(table["not_introduced"]),
@@ -318,12 +330,17 @@ def load_rules() -> Rules:
             rf"(?:R|N|B/\.)\s?{_AMOUNT}(?<=\d){_SCALED}|"  # rand, naira: one letter is too little without a scale
             rf"{_AMOUNT}{_SCALE}\s?(?:€|£|(?:{codes})\b))"
         ),
-        followed={label: _followed_by(nouns) for label, nouns in table["followed_by"].items()},
-        defined={label: _defined_as(nouns) for label, nouns in table["defined_as"].items()},
+        followed=_followed_by(list(_labels(table["followed_by"]))),
+        followed_by=_labels(table["followed_by"]),
+        defined=_defined_as(list(_labels(table["defined_as"]))),
+        defined_as=_labels(table["defined_as"]),
         places=frozenset(table["continents"]),
         generic=frozenset(str(word) for word in (*table["generic"], *table["roles"])),
         laws=frozenset(head.split()[-1] for head in table["ends"]["LAW"]),
         offices=frozenset(title for title in table["titles"] if " " not in title),
+        sure_offices=frozenset(table["sure_offices"]),
+        no_given_names=frozenset(table["no_given_names"]),
+        portfolios=frozenset(table["portfolios"]),
         cited_law=re.compile(
             rf"(?<!\w)(?:{'|'.join(table['cited'])})\s(?:\({_UNION}(?:,\s{_UNION})?\)\s)?(?:No\.?\s)?\d{{1,4}}/\d{{1,4}}"
             rf"(?:/[A-Z]{{2,4}})?"
@@ -351,23 +368,30 @@ def _dotless(title: str) -> str:
     return r"\s".join(words)
 
 
+def _labels(table: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The label of each noun, of a table of nouns by label."""
+    return {noun: label for label, nouns in table.items() for noun in nouns}
+
+
 def _followed_by(nouns: Sequence[str]) -> re.Pattern[str]:
     words = "|".join(re.escape(noun) for noun in _longest_first(nouns))
-    return re.compile(rf"(?<![\w.@/’'-])(?P<name>[A-Z][\w-]+(?: (?:[A-Z][\w-]*|\d{{1,3}}[A-Z]?)){{0,2}}) (?:{words})\b")
+    return re.compile(
+        rf"(?<![\w.@/’'-])(?P<name>[A-Z][\w-]+(?: (?:[A-Z][\w-]*|\d{{1,3}}[A-Z]?)){{0,2}}) (?P<noun>{words})\b"
+    )
 
 
 def _defined_as(nouns: Sequence[str]) -> re.Pattern[str]:
     """The name that begins a sentence, or in its midst one with several capitals ("Palau hosts TACMOR, a radar")."""
     words = "|".join(re.escape(noun) for noun in _longest_first(nouns))
     name = r"[A-Z][\w&-]*(?: (?:(?:of|for|and) )?[A-Z][\w&-]*){0,5}"
-    is_a = rf" (?:is|was|refers to|are) (?:an?|the) (?:[a-z-]+ ){{0,3}}(?:{words})\b"
+    is_a = rf" (?:is|was|refers to|are) (?:an?|the) (?:[a-z-]+ ){{0,3}}(?P<is>{words})\b"
     apposition = (
-        rf", an? (?:[\w-]+ ){{0,3}}(?:{words})"
+        rf", an? (?:[\w-]+ ){{0,3}}(?P<besides>{words})"
         r"(?=[,.;]| (?:that|which|based|of|in|from|for|with|led|run|owned|built|made|to|on|at|by|and)\b)"
     )
     return re.compile(
         rf"(?:^|(?<=\n)|(?<=[.!?] ))(?:The )?(?P<name>{name})(?:{is_a}|{apposition})|"
-        rf"(?<=[a-z] )(?P<within>[A-Z][\w-]*[A-Z][\w-]*){apposition}"
+        rf"(?<=[a-z] )(?P<within>[A-Z][\w-]*[A-Z][\w-]*){apposition.replace('besides', 'inside')}"
     )
 
 

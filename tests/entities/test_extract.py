@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.entities import LABELS, extract_entities, find_entities
+from pipeline.entities import LABELS, extract_entities, find_entities, load_rules
 from pipeline.language import Analysis, RawEntity
 
 
@@ -223,6 +223,16 @@ def test_acts_of_the_union_by_number(language):
         ("The Police and Crime Act 2017 holds.", ["Police and Crime Act 2017"]),
         ("Canada and Space Industry Act differ.", ["Canada", "Space Industry Act"]),
         ("Adler, a small rocket, flew.", ["Adler"]),
+        ("A Ports & Ships Expo and the Lee & Hale Institute.", ["Ports & Ships Expo", "Lee & Hale Institute"]),
+        ("The Andean Court of Audit and Supreme Court of Chad.", ["Andean Court of Audit", "Supreme Court", "Chad"]),
+        ("The Brussels Conference on Tuesday failed.", ["Brussels Conference"]),
+        ("A Symposium on Orbits: the Nordic Symposium on Orbits.", ["Nordic Symposium on Orbits"]),
+        ("A G20 Leaders' Summit was held.", ["G20 Leaders' Summit"]),
+        ("UNITAS LXV and the 4th Manama Dialogue ended.", ["UNITAS LXV", "4th Manama Dialogue"]),
+        ("No Parliament agreed, each Senate did.", []),
+        ("They meet every June.", ["June"]),
+        ("They chose Aldervault Inc. for it.", ["Aldervault Inc."]),
+        ("They chose Aldervault Inc. The rest left.", ["Aldervault Inc"]),
     ],
 )  # fmt: skip
 def test_names_with_what_belongs_to_them(text, expected, language):
@@ -245,6 +255,51 @@ def test_a_known_name_keeps_or_loses_its_id_by_what_stands_beside_it(text, expec
     assert expected in found(text, language)
 
 
+@pytest.mark.parametrize(
+    ("text", "guess", "expected"),
+    [
+        ("Spokeswoman Ines Tavora declined.", "Spokeswoman Ines Tavora", "Spokeswoman Ines Tavora"),
+        ("Minister Ines Tavora declined.", "Ines Tavora", "Minister Ines Tavora"),
+        ("Ines Tavora, who chairs it, left.", "Ines Tavora", "Ines Tavora"),
+        ("Moussa Sani Diop left.", "Moussa Sani Diop", None),
+        ("Volodymyr Sani Diop left.", "Volodymyr Sani Diop", "Volodymyr Sani Diop"),
+        ("The Tavora Group, who chairs it, left.", "Tavora Group", None),
+        ("General Tavora Systems won.", "Tavora Systems", None),
+        ("Minister Tavora Ltd declined.", "Tavora Ltd", None),
+    ],
+)  # fmt: skip
+def test_a_body_of_the_model_is_a_person_by_office_act_or_given_name(text, guess, expected):
+    start = text.index(guess)
+    entities = extract_entities(text, Analysis((), (RawEntity(start, start + len(guess), "ORG"),)))
+    assert [one.text for one in entities if one.label == "PERSON"] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Trade and Industry Minister Ines Tavora left.", "Trade and Industry Minister Ines Tavora"),
+        ("Minister of Public Security Ines Tavora left.", "Minister of Public Security Ines Tavora"),
+        ("The Chief of the Navy Ines Tavora left.", "Chief of the Navy Ines Tavora"),
+        ("Japan Defence Minister Ines Tavora left.", "Defence Minister Ines Tavora"),
+        ("The Ministry of Defence and Minister Ines Tavora left.", "Minister Ines Tavora"),
+        ("The Minister for France Ines Tavora left.", "Ines Tavora"),
+        ("Lt Cdr Ines Tavora left.", "Lt Cdr Ines Tavora"),
+    ],
+)  # fmt: skip
+def test_an_office_is_as_long_as_what_it_is_the_office_of(text, expected):
+    start = text.index("Ines Tavora")
+    entities = extract_entities(text, Analysis((), (RawEntity(start, start + 11, "PERSON"),)))
+    assert [one.text for one in entities if one.label == "PERSON"] == [expected]
+
+
 def test_a_surname_is_carried_on_although_all_else_is_known(language):
     text = "Guido Crosetto spoke. Crosetto agreed. SpaceX and Boeing did not."
     assert [one[0] for one in found(text, language) if one[1] == "PERSON"] == ["Guido Crosetto", "Crosetto"]
+
+
+def test_no_word_of_the_rules_is_read_as_yes_or_no():
+    rules = load_rules()
+    words = (*rules.before, *rules.no_designators, *rules.adjectives.values(), *rules.generic)
+    assert all(isinstance(word, str) for word in words)
+    assert {"On", "No"} <= rules.before
+    assert rules.adjectives["Norwegian"] == "NO"
