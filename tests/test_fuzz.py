@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.data import Entity, TreatyReference
 from pipeline.entities.abbreviations import find_definitions
+from pipeline.entities.capitals import find_described, find_names
 from pipeline.entities.dates import find_dates
 from pipeline.entities.extract import extract_entities
 from pipeline.entities.gazetteer import load_gazetteer
@@ -110,8 +111,8 @@ def test_rules_raise_nothing_and_offsets_hold(text: str, own: str | None) -> Non
     spans = [
         *dates,
         *((found.start, found.end) for found in load_gazetteer().find(text)),
-        *((start, end) for start, end, _ in rules.names(text)),
-        *((start, end) for start, end, _ in rules.described(text)),
+        *((start, end) for start, end, _ in find_names(text, rules)),
+        *((start, end) for start, end, _ in find_described(text, rules)),
         *((one.start, one.end) for one in find_definitions(text)),
         *(match.span() for pattern in (rules.money, rules.titled, rules.cited_law) for match in pattern.finditer(text)),
     ]

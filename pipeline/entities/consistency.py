@@ -44,7 +44,7 @@ _LARGE_TOWN = 60  # thousand people; a smaller one lends its name to too many pe
 _IS_SYSTEM = re.compile(
     r"\s(?:spacecraft|rocket|missile|telescope|constellation|satellite|capsule|orbiter|lander|rover|probe|booster|"
     r"spaceplane|space station|launcher|fighter|bomber|howitzer|torpedo|interceptor|warship|"
-    r"frigate|corvette|destroyer|submarine)\b"
+    r"frigate|corvette|destroyer|submarine|missiles|radars|interceptors|howitzers|torpedoes|engine|malware|ransomware)\b"
 )
 _CONTEXT = 2  # votes of the words beside a name; the model has one
 
@@ -125,6 +125,9 @@ def _told_by_context(text: str, one: Entity, gazetteer: Gazetteer) -> str | None
         return "GPE"
     if one.label != "GPE" and _IS_SYSTEM.match(text, one.end):
         return "SYSTEM"
+    rules = load_rules()
+    if town is None and (apposition := rules.apposition.match(text, one.end)):
+        return rules.apposed[apposition["noun"]]
     if one.label in ("ORG", "GPE", "SYSTEM", "FACILITY") and " " in one.text and _may_be_person(text, one, gazetteer):
         return "PERSON"
     if one.label == "PERSON":

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.data import Entity, Span, TreatyReference
 from pipeline.entities.abbreviations import Definition, find_definitions
+from pipeline.entities.capitals import find_bodies, find_defined, find_described, find_designators, find_names
 from pipeline.entities.consistency import consistent
 from pipeline.entities.dates import find_dates
 from pipeline.entities.gazetteer import Found, Gazetteer, load_gazetteer
@@ -78,17 +79,20 @@ def extract_entities(
         *(_act(text, match) for match in rules.cited_law.finditer(text)),
         *(_entity(text, start, end, "LAW") for start, end in find_numbered_laws(text, rules)),
     ]
-    firm = _with_unlisted(text, analysis, firm, rules)
+    unlisted = list(_unlisted(text, analysis, firm, rules))
+    ships = {(one.start, one.end) for one in unlisted}  # which stand in the place of the towns they are called as
+    firm = [*(one for one in firm if one.label != "GPE" or (one.start, one.end) not in ships), *unlisted]
     begun = {entity.start for entity in firm}
     firm += (_entity(text, start, end, "TREATY") for start, end in find_instruments(text, rules, begun))
-    firm += (_entity(text, start, end, "ORG") for start, end in rules.listed(text, begun))
+    firm += (_entity(text, start, end, "ORG") for start, end in find_bodies(text, begun))
     firm += (
         _entity(text, _widened(text, start, label, begun, rules), _with_year(text, end, label), label)
-        for start, end, label in rules.names(text, begun)
+        for start, end, label in find_names(text, rules, begun)
     )
-    defined = [_entity(text, start, end, label) for start, end, label in rules.definitions(text)]
+    defined = [_entity(text, start, end, label) for start, end, label in find_defined(text, rules)]
     firm += defined
-    firm += (_designated(text, start, end) for start, end in rules.designators(text))
+    defined += (one for one in unlisted if one.label in ("ORG", "SYSTEM"))
+    firm += (_designated(text, start, end) for start, end in find_designators(text, rules))
     firm += _described(text, analysis, firm, rules)
     firm = with_adjectives(firm, rules, gazetteer)
     cited = Taken()
@@ -128,24 +132,24 @@ def _described(text: str, analysis: Analysis, firm: Sequence[Entity], rules: Rul
     for raw in analysis.entities:
         if raw.label in ("NORP", "ORG"):
             (peoples if raw.label == "NORP" else bodies).add(raw.start, raw.end)
-    for start, end, label in rules.described(text):
+    for start, end, label in find_described(text, rules):
         # "Airbus satellites" are a company's; but an unknown "Blackjack programme" is none, whatever the model says.
         known = peoples.holds(start, end) or (label == "SYSTEM" and bodies.holds(start, end))
         if not known and taken.add(start, end):
             yield _entity(text, start, end, label)
 
 
-def _with_unlisted(text: str, analysis: Analysis, firm: Sequence[Entity], rules: Rules) -> list[Entity]:
-    """The entities with ships and others that a noun introduces; a ship takes the place of the town it is called."""
+def _unlisted(text: str, analysis: Analysis, firm: Sequence[Entity], rules: Rules) -> Iterator[Entity]:
+    """Ships and others of which the noun before them, their prefix or class says what they are."""
     known = {one.start: one for one in firm}
     people = Taken()
     for raw in analysis.entities:
         if raw.label in ("PERSON", "NORP"):
             people.add(raw.start, raw.end)
-    unlisted = [_entity(text, start, end, "SYSTEM") for start, end in find_ships(text, rules, known)]
-    unlisted += (_entity(text, *found) for found in find_introduced(text, rules, known, people))
-    spans = {(one.start, one.end) for one in unlisted}
-    return [*(one for one in firm if one.label != "GPE" or (one.start, one.end) not in spans), *unlisted]
+    for start, end in find_ships(text, rules, known):
+        yield _entity(text, start, end, "SYSTEM")
+    for start, end, label in find_introduced(text, rules, known, people):
+        yield _entity(text, start, end, label)
 
 
 def _act(text: str, match: re.Match[str]) -> Entity:

@@ -8,13 +8,16 @@ from pipeline.entities.merge import Taken
 from pipeline.entities.rules import Rules
 
 _WORD = r"[A-Z](?:[^\W_]|['’](?!s?\b)|-(?=[^\W_]))*"
-_BORDER = re.compile(r"[a-z]\s(?=[A-Z])")  # between a noun and a name
-_NOUN = re.compile(r"(?<![\w.-])(?:(?P<before>[A-Za-z][a-z-]*)\s)?(?P<noun>[a-z][a-z-]{2,})\s\Z")
-_REACH = 32  # characters in which a noun of two words stands
+_BORDER = re.compile(r"[a-z]\s[\"“‘']?(?=[A-Z])")  # between a noun and a name
+_NOUN = re.compile(
+    r"(?<![\w.-])(?:(?P<before>[A-Za-z][a-z-]*)\s)?(?P<noun>[a-z][a-z-]{2,})"
+    r"(?P<called>,?\s(?:(?:is|was)\s)?(?:also\s)?(?:called|named|dubbed|code-?named|nicknamed|known\sas))?\s[\"“‘']?\Z"
+)
+_REACH = 56  # characters in which a noun of two words and "also known as" stand
 _NAME = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,3}}(?:\s\d{{1,3}}[A-Z]?(?![\w%]|[.,]\d|\s(?:million|billion)))?(?![\w-])")
 _NEXT = re.compile(r"(?:,\s|,?\sand\s)(?=[A-Z])")
 _COUNTRY_ID = 2  # letters
-_LONGEST = {"PERSON": 4, "ORG": 4, "SYSTEM": 3, "EVENT": 3}  # words
+_LONGEST = {"PERSON": 4, "ORG": 4, "SYSTEM": 3, "EVENT": 3, "PROGRAM": 4}  # words
 
 
 def find_introduced(
@@ -33,7 +36,7 @@ def find_introduced(
         noun, several = _noun(text, at, rules)
         if noun is None:
             continue
-        label, ship = rules.introduced[noun], noun in rules.ship_nouns
+        label, ship = rules.introduced.get(noun) or rules.called[noun], noun in rules.ship_nouns
         names = []
         while (name := _NAME.match(text, at)) and _is_name(name, label, ship, rules, known, people):
             names.append((at, name.end(), label))
@@ -50,6 +53,8 @@ def _noun(text: str, end: int, rules: Rules) -> tuple[str | None, bool]:
     match = _NOUN.search(text, max(0, end - _REACH), end)
     if match is None:
         return None, False
+    if match["called"] and match["noun"] in rules.called:
+        return match["noun"], False
     for noun, several in ((match["noun"], False), (match["noun"].removesuffix("s"), True)):
         for known in (f"{match['before']} {noun}", noun):
             if known in rules.introduced:

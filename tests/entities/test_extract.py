@@ -229,6 +229,8 @@ def test_acts_of_the_union_by_number(language):
         ("A Symposium on Orbits: the Nordic Symposium on Orbits.", ["Nordic Symposium on Orbits"]),
         ("A G20 Leaders' Summit was held.", ["G20 Leaders' Summit"]),
         ("UNITAS LXV and the 4th Manama Dialogue ended.", ["UNITAS LXV", "4th Manama Dialogue"]),
+        ("The Multinational Division North drills.", ["Multinational Division North"]),
+        ("The EU Training Mission in Mali left.", ["EU Training Mission in Mali"]),
         ("No Parliament agreed, each Senate did.", []),
         ("They meet every June.", ["June"]),
         ("They chose Aldervault Inc. for it.", ["Aldervault Inc."]),
@@ -290,6 +292,26 @@ def test_an_office_is_as_long_as_what_it_is_the_office_of(text, expected):
     start = text.index("Ines Tavora")
     entities = extract_entities(text, Analysis((), (RawEntity(start, start + 11, "PERSON"),)))
     assert [one.text for one in entities if one.label == "PERSON"] == [expected]
+
+
+def test_what_the_noun_beside_a_name_says_holds_against_the_model_and_elsewhere():
+    text = "The firm Kudu Orbital won. Kudu Orbital left. They saw Vorhaus, a small think tank in Bonn."
+    guesses = (RawEntity(27, 39, "PERSON"), RawEntity(55, 62, "PERSON"))
+    entities = extract_entities(text, Analysis((), guesses))
+    assert [(one.text, one.label) for one in entities] == [
+        ("Kudu Orbital", "ORG"),
+        ("Kudu Orbital", "ORG"),
+        ("Vorhaus", "ORG"),
+        ("Bonn", "GPE"),
+    ]
+
+
+def test_a_forum_that_is_held_is_no_body(language):
+    text = "The Torvik Security Forum was held in May. The Torvik Islands Forum agreed."
+    assert [one for one in found(text, language) if one[1] in ("ORG", "EVENT")] == [
+        ("Torvik Security Forum", "EVENT", None),
+        ("Torvik Islands Forum", "ORG", None),
+    ]
 
 
 def test_a_surname_is_carried_on_although_all_else_is_known(language):

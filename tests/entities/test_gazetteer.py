@@ -1,5 +1,6 @@
 import pytest
 
+from pipeline.entities.capitals import find_names
 from pipeline.entities.gazetteer import Gazetteer, Known, load_gazetteer, read_names
 from pipeline.entities.rules import load_rules
 from pipeline.errors import SettingsError
@@ -163,4 +164,4 @@ def test_a_malformed_file_of_names_is_refused_with_the_place(tmp_path, content, 
     ],
 )
 def test_first_or_last_words_tell_what_an_unknown_name_is(text, expected):
-    assert [(text[a:b], label) for a, b, label in load_rules().names(text)] == expected
+    assert [(text[a:b], label) for a, b, label in find_names(text, load_rules())] == expected

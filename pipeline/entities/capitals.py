@@ -1,0 +1,205 @@
+"""Names that no list holds, by the words that they begin or end with, or that stand behind them."""
+
+import re
+from collections.abc import Container, Iterator, Sequence
+
+from pipeline.entities.rules import CAPITALISED, DESIGNATOR, FRONTS, Rules
+
+# A run of capitalised words joined by at most two small words; bounded, so that no text is slow.
+_RUN = re.compile(
+    r"(?<![\w.@/’'-])(?=[A-Z]|\d{1,3}(?:st|nd|rd|th)\s[A-Z]|\d{2,4}\s(?:Project|Programme|Program)\b|"
+    r"\d{1,3}\s(?:[A-Z][\w-]+\s){0,3}(?:Brigade|Battalion|Regiment|Squadron|Division|Commando)\b)"
+    rf"{CAPITALISED}(?:[^\S\n]{{1,2}}(?:(?:of|for|on|the|and|&|de|du)[^\S\n]){{0,2}}{CAPITALISED}){{1,9}}"
+)
+_RUN_WORD = re.compile(r"\S+")
+_NUMBER = re.compile(r"\d{1,3}(?:-\d{1,3}|[A-Z])?")
+_DECIMAL = re.compile(r"\d+\.\d.*")  # the number of a section or a box
+_DESIGNATOR = re.compile(rf"(?<![\w./@-]){DESIGNATOR}(?![\w-]|[.,]\d)")
+# So are ships and vehicles of several States, with such a word beside them ("Type 31 frigate").
+_TYPE = re.compile(r"(?<![\w-])(?P<series>Type)[\s-]\d{2,3}[A-Z]{0,4}(?![\w-]|[.,/]\d)")
+_TYPE_NEAR = 40
+_NEAR = 120
+# American electronics are called so, and nothing else is ("AN/FPS-85").
+_NOMENCLATURE = re.compile(r"(?<![\w/])AN/[A-Z]{2,3}-\d{1,3}[A-Z]?(?:\(V\)\d{0,2})?(?![\w-])")
+_FRONT_WORDS = frozenset(FRONTS.split("|"))
+_LISTED_BODY = re.compile(
+    rf"(?<![\w-])(?:(?:{FRONTS}) ){{0,2}}"
+    r"(?:Ministry|Department|Committee|Subcommittee|Commission|Directorate|Secretariat|Institute|School) (?:of|on|for) "
+    r"(?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?"
+    r"(?P<list>(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?){1,5},? and [A-Z][\w-]+(?: [A-Z][\w-]+)?)"
+)
+# A mission of an organisation, with the State where it is ("EU Training Mission in Mali").
+_MISSION = re.compile(
+    rf"(?<![\w.@/’'-])(?!(?:The|A|An|This|Its|Their)\s)(?=[A-Z]){CAPITALISED}\s(?:[A-Z][\w-]+\s(?:and\s)?){{0,4}}?"
+    r"(?:Assistance|Training|Support|Observer|Observation|Monitoring|Verification|Stabili[sz]ation|Advisory|Transition|Assessment|"
+    r"Building|Police|Military|Peacekeeping|Integrated)\sMission\s(?:in|to|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3}"
+)
+# Where a unit of several stands is part of its name ("Multinational Division North").
+_QUARTERS = frozenset(
+    "North South East West Northeast Northwest Southeast Southwest North-East South-East Centre Center".split()
+)
+_QUARTERED = frozenset({"Division", "Corps", "Brigade", "Command", "Force", "Battlegroup", "Group"})
+# What is done with a meeting and with no body ("the Tbilisi Security Forum was held").
+_HELD = re.compile(
+    r"\s(?:(?:was|is|were|will be|to be)\s(?:again\s)?(?:held|hosted|postponed|cancelled)|"
+    r"took place|takes place|kicked off)\b"
+)
+_ITEM = re.compile(r"(?<=, )(?!and )[A-Z]|(?<= and )[A-Z]")
+_SMALL = frozenset({"of", "for", "on", "the", "and", "de", "du"})
+_JOINS = frozenset({"of", "for", "on"})
+_LONGEST_HEAD = 4
+
+
+def find_names(text: str, rules: Rules, known: Container[int] = ()) -> Iterator[tuple[int, int, str]]:
+    """Start, end and label of capitalised names whose first or last words tell what they are.
+
+    `known` are the offsets at which other names begin: "and" before one of these ends a name.
+    """
+    for run in _RUN.finditer(text):
+        words = [(word.start(), word.end(), word[0]) for word in _RUN_WORD.finditer(text, run.start(), run.end())]
+        spelt = [word for _, _, word in words]
+        stops = frozenset(at for at, (start, _, _) in enumerate(words) if start in known)
+        at = 0
+        while at < len(words):
+            skipped = (
+                spelt[at] in rules.before or spelt[at] in _SMALL or spelt[at] == "&" or _DECIMAL.fullmatch(spelt[at])
+            )
+            named = None if skipped else _named(rules, spelt, at, stops)
+            if named is None:
+                at += 1
+            else:
+                last, label = named
+                if label == "ORG" and spelt[last] in ("Forum", "Dialogue") and _HELD.match(text, words[last][1]):
+                    label = "EVENT"
+                if not rules.is_generic(" ".join(spelt[at : last + 1])):
+                    yield words[at][0], words[last][1], label
+                at = last + 1
+
+
+def find_bodies(text: str, known: Container[int]) -> Iterator[tuple[int, int]]:
+    """Start and end of missions and of bodies with a list ("Ministry of Land, Infrastructure and Transport").
+
+    `known` are the offsets at which other names begin: a list that holds one is a list of names.
+    """
+    for match in _LISTED_BODY.finditer(text):
+        items = [item.start() for item in _ITEM.finditer(text, match.start("list"), match.end())]
+        if not any(item in known for item in items):
+            yield match.start(), match.end()
+    for match in _MISSION.finditer(text):
+        yield match.span()
+
+
+def find_described(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
+    """Start, end and label of capitalised names that a common noun follows ("Tundra satellites")."""
+    for match in rules.followed.finditer(text):
+        words, label = match["name"].split(), rules.followed_by[match["noun"]]
+        while words and (words[0] in rules.before or words[0] in rules.generic):
+            words.pop(0)
+        if words and (words[0],) not in rules.ends:
+            start = match.end("name") - len(" ".join(words))
+            yield start, match.end("name" if label == "SYSTEM" else 0), label
+
+
+def find_defined(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
+    """Start, end and label of names that begin a sentence which says what they are."""
+    for match in rules.defined.finditer(text):
+        group = "name" if match["name"] else "within"
+        noun = match["is"] or match["besides"] or match["inside"]
+        if match[group] not in rules.generic and match[group].split()[0] not in rules.before:
+            yield *match.span(group), rules.defined_as[noun]
+
+
+def find_designators(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
+    """Start and end of types with a number, near a word that says that they are things that fly or shoot."""
+    for match in _DESIGNATOR.finditer(text):
+        start, end = match.span()
+        excluded = match["series"] in rules.no_designators
+        if not excluded and rules.kinds.search(text, max(0, start - _NEAR), end + _NEAR):
+            yield start, end
+    for match in _TYPE.finditer(text):
+        if rules.kinds.search(text, max(0, match.start() - _TYPE_NEAR), match.end() + _TYPE_NEAR):
+            yield match.span()
+    for match in _NOMENCLATURE.finditer(text):
+        yield match.span()
+
+
+def _named(rules: Rules, spelt: Sequence[str], at: int, stops: frozenset[int]) -> tuple[int, str] | None:
+    """The longest name that starts at a word: the index of its last word, and its label."""
+    adjective = _behind_adjective(rules, spelt, at)
+    head = adjective
+    while head - at < _LONGEST_HEAD and spelt[head] in _FRONT_WORDS and head + 1 < len(spelt):  # "Joint Standing"
+        head += 1
+    begun = _begun(rules, spelt, at, stops)
+    if begun is None and (begun := _begun(rules, spelt, head, stops)) and adjective > at and begun[1] != "ORG":
+        return None  # "Argentine Fort Caracoles"
+    if begun is not None:
+        return begun
+    best = None
+    for last in range(at + 1, len(spelt)):
+        if spelt[last] in _SMALL:
+            break
+        for length in range(min(_LONGEST_HEAD, last - at), 0, -1):
+            ending = tuple(spelt[last - length + 1 : last + 1])
+            if ending in rules.ends:
+                best = _end_of(rules, spelt, last, ending, stops), rules.ends[ending]
+                break
+    return best
+
+
+def _begun(rules: Rules, spelt: Sequence[str], head: int, stops: frozenset[int]) -> tuple[int, str] | None:
+    """The name that begins with a head ("Ministry of Defence"): the index of its last word, and its label."""
+    for length in range(_LONGEST_HEAD, 0, -1):
+        begun = tuple(spelt[head : head + length])
+        label = rules.begins.get(begun)
+        if label is not None and head + length < len(spelt):
+            last = _last_after(rules, spelt, head + length, stops)
+            # "Commission on the Status of Women"; behind "Ministry of" comes whose it is ("of Japan").
+            if begun[-1] in ("on", "for") and spelt[last + 1 : last + 2] == ["of"] and last + 2 < len(spelt):
+                last = _last_after(rules, spelt, last + 2, stops) if spelt[last + 2] not in _SMALL else last
+            return last, label
+    return None
+
+
+def _behind_adjective(rules: Rules, spelt: Sequence[str], at: int) -> int:
+    """The word behind the adjective of a State that begins a name ("Peruvian", "South African")."""
+    length = next((n for n in (2, 1) if " ".join(spelt[at : at + n]) in rules.adjectives), 0)
+    return at + length if at + length < len(spelt) else at
+
+
+def _end_of(rules: Rules, spelt: Sequence[str], last: int, head: tuple[str, ...], stops: frozenset[int]) -> int:
+    """Where a name ends whose head is found: after its number, or after what it is the institute of."""
+    after = spelt[last + 1 : last + 3]
+    if after and head in rules.numbered and _NUMBER.fullmatch(after[0]):
+        return last + 1
+    if after and head[-1] in _QUARTERED and after[0] in _QUARTERS:
+        return last + 1
+    if len(after) < 2 or head[-1] not in rules.continued or after[0] not in _JOINS or not _may_go_on(rules, after[1]):
+        return last
+    if head[-1] == "Court" and last + 2 in stops:  # "Court of Justice", but whose it is stands apart
+        return last
+    return _last_after(rules, spelt, last + 2, stops)
+
+
+def _may_go_on(rules: Rules, word: str) -> bool:
+    """Whether a word behind "Conference of" can belong to the name, as a date cannot."""
+    return word[0].isupper() and word.lower().rstrip(".,") not in rules.months and word not in rules.days
+
+
+def _last_after(rules: Rules, spelt: Sequence[str], at: int, stops: frozenset[int]) -> int:
+    """The last word of what follows "Ministry of" or "Operation": capitalised words, joined by "and" at most."""
+    while spelt[at] in _SMALL and at + 1 < len(spelt):
+        at += 1
+    while at + 1 < len(spelt):
+        step = 2 if spelt[at + 1] == "and" else 1
+        following = spelt[at + step : at + step + 2]
+        if (
+            not following
+            or following[0] in _SMALL
+            or following[0] in rules.offices
+            or any(tuple(following[:length]) in rules.begins for length in (1, 2))
+        ):
+            break
+        if step == 2 and (following[0].isupper() or at + step in stops):  # "the Ministry of Defence and NASA"
+            break
+        at += step
+    return at
