@@ -95,9 +95,18 @@ def find_described(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
         words, label = match["name"].split(), rules.followed_by[match["noun"]]
         while words and (words[0] in rules.before or words[0] in rules.generic):
             words.pop(0)
-        if words and (words[0],) not in rules.ends:
-            start = match.end("name") - len(" ".join(words))
+        start = match.end("name") - len(" ".join(words))
+        if len(words) == 1 and words[0][1:].islower() and _opens_sentence(text, start):
+            continue  # "Reusable rockets are cheap"
+        if words and (words[0],) not in rules.ends and words[0] not in rules.adjectives:
             yield start, match.end("name" if label == "SYSTEM" else 0), label
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    """Whether a sentence or line begins there, where a capital tells nothing."""
+    return (
+        start == 0 or text[start - 1] == "\n" or text[max(0, start - 2) : start] in (". ", "! ", "? ", ": ", "• ", "- ")
+    )
 
 
 def find_defined(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
@@ -151,13 +160,23 @@ def _begun(rules: Rules, spelt: Sequence[str], head: int, stops: frozenset[int])
     for length in range(_LONGEST_HEAD, 0, -1):
         begun = tuple(spelt[head : head + length])
         label = rules.begins.get(begun)
+        if label in ("LAW", "EVENT") and length > 1 and not _begins_title(rules, spelt, head, length):
+            continue
         if label is not None and head + length < len(spelt):
             last = _last_after(rules, spelt, head + length, stops)
             # "Commission on the Status of Women"; behind "Ministry of" comes whose it is ("of Japan").
-            if begun[-1] in ("on", "for") and spelt[last + 1 : last + 2] == ["of"] and last + 2 < len(spelt):
-                last = _last_after(rules, spelt, last + 2, stops) if spelt[last + 2] not in _SMALL else last
+            if (begun[-1] in ("on", "for") or label == "EVENT") and spelt[last + 1 : last + 2] == ["of"]:
+                plain = last + 2 < len(spelt) and (label == "EVENT" or spelt[last + 2] not in _SMALL)
+                last = _last_after(rules, spelt, last + 2, stops) if plain else last
             return last, label
     return None
+
+
+def _begins_title(rules: Rules, spelt: Sequence[str], head: int, length: int) -> bool:
+    """Whether "Law on" begins a title, as in "International Law on Seas" and "Conference on Tuesday" it does not."""
+    before, after = spelt[head - 1] if head else "", spelt[head + length : head + length + 2]
+    whole = not before[:1].isupper() or before in rules.before or before in rules.adjectives
+    return whole and all(word in _SMALL or _may_go_on(rules, word) for word in after[:1])
 
 
 def _behind_adjective(rules: Rules, spelt: Sequence[str], at: int) -> int:
@@ -175,7 +194,9 @@ def _end_of(rules: Rules, spelt: Sequence[str], last: int, head: tuple[str, ...]
         return last + 1
     if len(after) < 2 or head[-1] not in rules.continued or after[0] not in _JOINS or not _may_go_on(rules, after[1]):
         return last
-    if head[-1] == "Court" and last + 2 in stops:  # "Court of Justice", but whose it is stands apart
+    if (
+        head[-1] == "Court" and after[0] == "of" and last + 2 in stops
+    ):  # "Court of Justice", but whose it is stands apart
         return last
     return _last_after(rules, spelt, last + 2, stops)
 

@@ -44,7 +44,7 @@ _LARGE_TOWN = 60  # thousand people; a smaller one lends its name to too many pe
 _IS_SYSTEM = re.compile(
     r"\s(?:spacecraft|rocket|missile|telescope|constellation|satellite|capsule|orbiter|lander|rover|probe|booster|"
     r"spaceplane|space station|launcher|fighter|bomber|howitzer|torpedo|interceptor|warship|"
-    r"frigate|corvette|destroyer|submarine|missiles|radars|interceptors|howitzers|torpedoes|engine|malware|ransomware)\b"
+    r"frigate|corvette|destroyer|submarine|missiles|radars|interceptors|howitzers|torpedoes|tanks|jets|frigates|corvettes|helicopters|engine|malware|ransomware)\b"
 )
 _CONTEXT = 2  # votes of the words beside a name; the model has one
 

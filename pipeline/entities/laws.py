@@ -8,7 +8,7 @@ from pipeline.entities.rules import Rules
 _NO = r"(?:(?:[Nn]o|[Nn]r)\.?\s?[º°]?|№|#)\s?"
 _KINDS = (
     "Decree-Law|Law-Decree|Law Decree|Decree|Law|Act|Ordinance|Order|Proclamation|Edict|Regulation|Instruction|"
-    "Circular|Statutory Instrument|Bill"
+    "Decision|Directive|Circular|Statutory Instrument|Bill"
 )
 _NUMBERED = re.compile(
     rf"\b(?P<kind>{_KINDS})\s(?P<no>{_NO})?(?P<number>(?:[A-Z]-)?\d{{1,6}}(?:[./-]\d{{1,4}}){{0,3}}(?:-[A-Z]{{1,4}})?)"
@@ -23,6 +23,8 @@ _FRONT = re.compile(r"(?:[A-Z][a-z]+(?:-[A-Z][a-z]+)?\s){1,3}\Z")
 _WORD = re.compile(r"\S+")
 # Their number is enough; the others need "No.", the year, or a word before them that tells whose they are.
 _PLAIN_NUMBER = frozenset({"Decree-Law", "Law-Decree", "Law Decree", "Decree", "Ordinance", "Proclamation", "Edict"})
+# Of these a number of three digits and more is.
+_LONG_NUMBER = frozenset({"Decision", "Directive", "Instruction"})
 _REACH = 60
 
 
@@ -30,7 +32,8 @@ def find_numbered_laws(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
     """Start and end of laws by their number ("Presidential Decree 45", "Law No. 20.424", "resolution ES-11/1")."""
     for match in _NUMBERED.finditer(text):
         start = _front(text, match.start(), rules)
-        bare = not (match["no"] or match["year"] or start < match.start() or "-" in match["number"])
+        long = match["kind"] in _LONG_NUMBER and len(match["number"]) >= 3
+        bare = not (long or match["no"] or match["year"] or start < match.start() or "-" in match["number"])
         if not bare or match["kind"] in _PLAIN_NUMBER:
             yield start, match.end() if match["no"] or match["kind"] == "Act" else match.end("number")
     for pattern in (_RESOLUTION, _BILL):

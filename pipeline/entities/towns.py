@@ -13,7 +13,8 @@ _BEHIND = re.compile(
     r"(?![\w-])(?!['’]?s?\s[A-Z])"
 )
 _PEOPLE = 50  # thousand; of fewer the name is too often something else,
-_PEOPLE_OF_FOREIGN = 15  # unless it has letters that English words have not
+_PEOPLE_OF_FOREIGN = 15  # unless it has letters or small words that English names have not
+_FOREIGN_WORD = re.compile(r"\s(?:de|del|do|da|la|el|al)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def towns_in(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of towns that stand behind "in", "near" and the like, by a name that tells enough."""
     for match in _BEHIND.finditer(text):
         town = find_town(match["name"])
-        if town and town.thousands >= (_PEOPLE if match["name"].isascii() else _PEOPLE_OF_FOREIGN):
+        foreign = not match["name"].isascii() or _FOREIGN_WORD.search(match["name"])
+        if town and town.thousands >= (_PEOPLE_OF_FOREIGN if foreign else _PEOPLE):
             yield match.span("name")
 
 
