@@ -98,7 +98,9 @@ def find_described(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
         start = match.end("name") - len(" ".join(words))
         if len(words) == 1 and words[0][1:].islower() and _opens_sentence(text, start):
             continue  # "Reusable rockets are cheap"
-        if words and (words[0],) not in rules.ends and words[0] not in rules.adjectives:
+        if not words or words[0] in rules.adjectives or (len(words) == 1 and words[0] in rules.places):
+            continue  # "Mars helicopters"
+        if (words[0],) not in rules.ends:
             yield start, match.end("name" if label == "SYSTEM" else 0), label
 
 
@@ -149,10 +151,15 @@ def _named(rules: Rules, spelt: Sequence[str], at: int, stops: frozenset[int]) -
             break
         for length in range(min(_LONGEST_HEAD, last - at), 0, -1):
             ending = tuple(spelt[last - length + 1 : last + 1])
-            if ending in rules.ends:
+            if ending in rules.ends and not (rules.ends[ending] == "SYSTEM" and _capital_at(spelt, last + 1)):
                 best = _end_of(rules, spelt, last, ending, stops), rules.ends[ending]
                 break
     return best
+
+
+def _capital_at(spelt: Sequence[str], at: int) -> bool:
+    """Whether a name goes on there, as "Space & Rocket Center" does behind "Rocket"."""
+    return at < len(spelt) and spelt[at][0].isupper()
 
 
 def _begun(rules: Rules, spelt: Sequence[str], head: int, stops: frozenset[int]) -> tuple[int, str] | None:

@@ -7,7 +7,7 @@ from pipeline.data import Entity
 from pipeline.entities.merge import Taken
 from pipeline.entities.rules import Rules
 
-_WORD = r"[A-Z](?:[^\W_]|['’](?!s?\b)|-(?=[^\W_]))*"
+_WORD = r"[A-Z](?:[^\W_]|['’](?!s\b)(?=\w)|-(?=[^\W_]))*"
 _BORDER = re.compile(r"[a-z]\s[\"“‘']?(?=[A-Z])")  # between a noun and a name
 _NOUN = re.compile(
     r"(?<![\w.-])(?:(?P<before>[A-Za-z][a-z-]*)\s)?(?P<noun>[a-z][a-z-]{2,})"

@@ -15,7 +15,7 @@ FILE = Path(__file__).parent / "rules.yaml"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A capitalised word; a possessive ends it.
 _WHOSE = r"(?:Peoples|Leaders|Ministers|Chiefs|Veterans|Workers)['’](?=\s[A-Z])"  # within a name
-CAPITALISED = rf"(?:{_WHOSE}|[A-Z0-9])(?:[\w&-]|['’](?!s?\b)(?=\w)|\.(?=\w))*"
+CAPITALISED = rf"(?:{_WHOSE}|[A-Z0-9])(?:[\w&-]|['’](?!s\b)(?=\w)|\.(?=\w))*"
 # A satellite, missile or aircraft by type and number ("Yaogan-41", "S-400", "MTG-S1").
 DESIGNATOR = r"(?P<series>[A-Z][A-Za-z]{0,14})-[A-Z]?\d{1,4}[A-Z]{0,3}"
 # What may stand before the head of a body's name.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.data import Entity
 from pipeline.entities.rules import Rules
 
-_WORD = r"[A-Z](?:[^\W\d_]|['’](?!s?\b))+(?:-[A-Z]\w+)?"
+_WORD = r"[A-Z](?:[^\W\d_]|['’](?!s\b)(?=\w))+(?:-[A-Z]\w+)?"
 _SMALL = r"(?:the|de|du|la)\s"
 _CLASS = re.compile(
     rf"(?<![\w./@’'-])(?:(?P<first>{_WORD}(?:\s{_WORD}(?=\s{_SMALL}))?)\s(?:{_SMALL})?)?(?P<last>{_WORD})[-‑–]class\b"

@@ -232,6 +232,8 @@ def test_acts_of_the_union_by_number(language):
         ("The Law on Coastal Data binds.", ["Law on Coastal Data"]),
         ("A Conference on Tuesday, the Conference of Ports of Asia.", ["Conference of Ports of Asia"]),
         ("Reusable rockets are cheap. Commercial satellites fail.", []),
+        ("They flew no Mars helicopters.", []),
+
         ("They flew Nightjar jets and a Torvik helicopter.", ["Nightjar", "Torvik"]),
         ("They met in Santiago de Cali.", ["Santiago de Cali"]),
         ("The Multinational Division North drills.", ["Multinational Division North"]),

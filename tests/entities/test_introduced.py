@@ -29,10 +29,12 @@ def introduced(text, known=(), people=()):
         ("The operation, code-named Iron Veil, grew.", [("Iron Veil", "PROGRAM")]),
         ("A system known as SkyVane and a group dubbed Iron Lynx.", [("SkyVane", "SYSTEM"), ("Iron Lynx", "ORG")]),
         ("The plan Grey and the plan was called Annual Report.", []),
+        ("It was said by astronaut Nora O’Hara.", [("Nora O’Hara", "PERSON")]),
         ("The cutter Captain Smith took over, the submarine Force and the frigate Type 31 are new.", []),
         ("The company Friday said no, and in a firm Article 5 applies.", []),
         ("The minister General Smith met a rocket January had seen and a drone Turkish forces shot.", []),
         ("The missiles Torvan fired and the group Iron.", []),
+        ("A body, named Mr Costa, and satellite TV.", []),
         ("Rocket Orla and the leader Orla.", []),
     ],
 )  # fmt: skip

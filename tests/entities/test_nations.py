@@ -10,7 +10,7 @@ from pipeline.entities import find_entities
         ("The Irish Department of Defence agreed.", ("Irish Department of Defence", None)),
         ("The Australian Department of Defence agreed.", ("Australian Department of Defence", "AU_DOD")),
         ("The Swiss Federal Department of Defence agreed.", ("Swiss Federal Department of Defence", None)),
-        ("The Polish General Staff and a Third Party agreed.", ("Polish General Staff", None)),
+        ("The Polish General Staff agreed.", ("Polish General Staff", None)),
         ("The Chilean Intelligence Service agreed.", ("Chilean Intelligence Service", None)),
         ("The Philippine Marine Corps landed.", ("Philippine Marine Corps", None)),
         ("The South African Department of Health agreed.", ("South African Department of Health", None)),
