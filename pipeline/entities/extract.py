@@ -40,6 +40,9 @@ _ORDINAL = re.compile(r"(?<![\w-])\d{1,3}(?:st|nd|rd|th)\s\Z")
 _EXTENDED = frozenset({"ORG", "PROGRAM", "EVENT", "TREATY"})
 _ACT_NUMBER = re.compile(r"(?P<first>\d{1,4})/(?P<second>\d{1,4})")
 _TIED = re.compile(r"(?<![\w.-])(?P<first>(?!The\b)[A-Z][a-z]+)(?:\s[A-Z][a-z]+){0,2}\s(?:and|of)\s\Z")
+# "Space Science and Technology Policy": the topic before "and", which no "of" ties to another name.
+_TOPIC = re.compile(r"(?<![\w.-])(?<!\bof\s)(?<!\bfor\s)(?:[A-Z][a-z-]+\s){0,3}?(?P<topic>[A-Z][a-z]+)\sand\s\Z")
+_FIRST_WORD = re.compile(r"[A-Z][\w-]*")
 _GOAL = re.compile(r"\s20[2-6]\d(?![\w/-])")
 _SHORT_BEHIND = re.compile(r"\s\((?P<short>[A-Z]{3,10})\)")
 _YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
@@ -192,10 +195,26 @@ def _held_in(text: str, entity: Entity) -> Entity:
 
 def _widened(text: str, start: int, label: str, known: Container[int], rules: Rules) -> int:
     """The start of a statute's name with what "and" or "of" ties to it ("Police and Crime Act")."""
-    before = _TIED.search(text, max(0, start - 60), start) if label == "LAW" else None
+    if label != "LAW":
+        return _with_first_topic(text, start, known, rules)
+    before = _TIED.search(text, max(0, start - 60), start)
     if before is None or before.start() in known or before["first"] in rules.before:
         return start
     return before.start()
+
+
+def _with_first_topic(text: str, start: int, known: Container[int], rules: Rules) -> int:
+    """The start of a name with the topic that "and" ties to its first ("Science and Technology Council")."""
+    before, first = _TOPIC.search(text, max(0, start - 60), start), _FIRST_WORD.match(text, start)
+    if before is None or first is None or not {before["topic"], first[0]} <= rules.portfolios:
+        return start
+    words = list(_FIRST_WORD.finditer(text, before.start(), before.start("topic")))
+    at = before.start("topic")
+    for word in reversed(words):
+        if word[0] in rules.before or word.start() in known:
+            break
+        at = word.start()
+    return start if at in known else at
 
 
 def _with_suffix(text: str, entity: Entity, rules: Rules) -> Entity:

@@ -25,6 +25,9 @@ _SECTION = re.compile(r"\d+\.[\d.]*")  # the number of a section
 _WORD_OF_LINE = re.compile(r"[^\W\d_][\w'’-]*")
 _TRAILING = re.compile(r"(?:['’]s?|[\"“”)\],;:–—-]|\s|(?<!\b[A-Z])\.)+\Z")
 _SMALL_IN_TITLES = frozenset("a as by from into or over under its their with via vs per nor but".split())
+_PAPERS = frozenset(
+    {"Policy", "Doctrine", "Strategy", "Plan", "Roadmap", "Programme", "Program", "Initiative", "Project"}
+)
 _SEVERAL = frozenset({"States", "Nations", "Countries", "Powers", "Parties"})
 _SEVERAL_THAT_ARE_ONE = frozenset({"United", "Federated"})
 _WORDS_IN_NAME = 8
@@ -84,6 +87,9 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
         if designator["series"] in rules.no_designators:
             return
         label = "SYSTEM"  # "GBU-39", "MTG-S1"
+    if label == "ORG" and len(words) > 2 and words[-1] in _PAPERS:
+        body = any(rules.ends.get((word,)) == "ORG" for word in words[:-1])
+        label = label if body else "PROGRAM"  # "National Space Science Policy", but no "Institute for Space Policy"
     if label in ("GPE", "ORG") and words[-1] in _SEVERAL and words[0] not in _SEVERAL_THAT_ARE_ONE:  # "African States"
         return
     if label in ("ORG", "SYSTEM", "FACILITY") and (held := _holder(text, start, surface, rules)) is not None:

@@ -25,6 +25,10 @@ _UNION = "(?:EU|EC|EEC|Euratom|CFSP|JHA)"
 _GOES_ON = (
     r"(?=[,.;]|\s(?:that|which|who|based|of|in|from|for|with|led|run|owned|built|made|to|on|at|by|near|and)\b|\Z)"
 )
+# Behind the noun of a sentence that says what something is: "Bowen was the first satellite engineer".
+_NO_OFFICER = (
+    r"(?!\s(?:officer|engineer|commander|pilot|designer|expert|scientist|maker|builder|operator|manufacturer)s?\b)"
+)
 # Small words within the names of persons: "Frans von der Dunk", "Mohammed bin Salman".
 PARTICLE = "(?:von|van|der|den|de|da|di|du|del|della|al|bin|ibn|la|le)"
 _AMOUNT = r"\d[\d,]{0,15}(?:\.\d{1,4})?(?:\s?[-–]\s?\d[\d,]{0,15}(?:\.\d{1,4})?)?"
@@ -230,7 +234,7 @@ def _defined_as(nouns: Sequence[str]) -> re.Pattern[str]:
     """The name that begins a sentence, or in its midst one with several capitals ("Palau hosts TACMOR, a radar")."""
     words = "|".join(re.escape(noun) for noun in _longest_first(nouns))
     name = r"[A-Z][\w&-]*(?: (?:(?:of|for|and) )?[A-Z][\w&-]*){0,5}"
-    is_a = rf" (?:is|was|refers to|are) (?:an?|the) (?:[a-z-]+ ){{0,3}}(?P<is>{words})\b"
+    is_a = rf" (?:is|was|refers to|are) (?:an?|the) (?:[a-z-]+ ){{0,3}}(?P<is>{words})\b{_NO_OFFICER}"
     apposition = rf", an? (?:[\w-]+ ){{0,3}}(?P<besides>{words}){_GOES_ON}"
     return re.compile(
         rf"(?:^|(?<=\n)|(?<=[.!?] ))(?:The )?(?P<name>{name})(?:{is_a}|{apposition})|"

@@ -233,7 +233,12 @@ def test_acts_of_the_union_by_number(language):
         ("A Conference on Tuesday, the Conference of Ports of Asia.", ["Conference of Ports of Asia"]),
         ("Reusable rockets are cheap. Commercial satellites fail.", []),
         ("They flew no Mars helicopters.", []),
-
+        ("The Science and Technology Strategy, the Dutch Trade and Ports Office.", [
+            "Science and Technology Strategy",
+            "Dutch Trade and Ports Office",
+        ]),
+        ("Vorhaus and Technology Council met.", ["Technology Council"]),
+        ("The Ministry of Defence and Security Agency met.", ["Ministry of Defence and Security Agency"]),
         ("They flew Nightjar jets and a Torvik helicopter.", ["Nightjar", "Torvik"]),
         ("They met in Santiago de Cali.", ["Santiago de Cali"]),
         ("The Multinational Division North drills.", ["Multinational Division North"]),
@@ -311,6 +316,21 @@ def test_what_the_noun_beside_a_name_says_holds_against_the_model_and_elsewhere(
         ("Vorhaus", "ORG"),
         ("Bonn", "GPE"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("Torvik Space Sciences Policy", "PROGRAM"), ("Foreign Policy", "ORG")],
+)
+def test_a_paper_that_the_model_takes_for_a_body(name, label):
+    text = f"They read the {name}."
+    entities = extract_entities(text, Analysis((), (RawEntity(14, 14 + len(name), "ORG"),)))
+    assert [(one.text, one.label) for one in entities] == [(name, label)]
+
+
+def test_who_works_with_a_rocket_is_none():
+    text = "Torvik was the first rocket engineer. Halden is a rocket."
+    assert [one.text for one in extract_entities(text, Analysis((), ()))] == ["Halden"]
 
 
 def test_a_forum_that_is_held_is_no_body(language):

@@ -23,6 +23,8 @@ def introduced(text, known=(), people=()):
         ("The cruise missile Torvan and the drone Grey Heron flew.", [("Torvan", "SYSTEM"), ("Grey Heron", "SYSTEM")]),
         ("The satellites Alder-1, Birch-2 and Cedar failed.", [(n, "SYSTEM") for n in ("Alder-1", "Birch-2", "Cedar")]),
         ("The hacker group Iron Lynx hit rocket maker Dorn.", [("Iron Lynx", "ORG"), ("Dorn", "ORG")]),
+        ("The yacht Lady Torvik and the ship Xin Hai left.", [("Lady Torvik", "SYSTEM"), ("Xin Hai", "SYSTEM")]),
+        ("The ship Captain left a boat Turkish sailors saw.", []),
         ("The exercise Grey Shield began.", [("Grey Shield", "EVENT")]),
         ("It was said by spokeswoman Ines Tavora.", [("Ines Tavora", "PERSON")]),
         ('A plan called "Grey Door" grew.', [("Grey Door", "PROGRAM")]),
