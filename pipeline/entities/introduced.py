@@ -16,6 +16,7 @@ _NOUN = re.compile(
 _REACH = 56  # characters in which a noun of two words and "also known as" stand
 _NAME = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,3}}(?:\s\d{{1,3}}[A-Z]?(?![\w%]|[.,]\d|\s(?:million|billion)))?(?![\w-])")
 _NEXT = re.compile(r"(?:,\s|,?\sand\s)(?=[A-Z])")
+_GOES_ON = re.compile(r"\s(?:the|for)\s[A-Z]")  # "Save the Children", whose end is not known
 _COUNTRY_ID = 2  # letters
 _LONGEST = {"PERSON": 4, "ORG": 4, "SYSTEM": 3, "EVENT": 3, "PROGRAM": 4}  # words
 
@@ -69,6 +70,8 @@ def _is_name(
     words = name[0].split()
     one = known.get(name.start())
     if one is not None and not (ship and one.label == "GPE" and len(one.canonical_id or "") > _COUNTRY_ID):
+        return False
+    if label == "ORG" and _GOES_ON.match(name.string, name.end()):
         return False
     if label in ("PERSON", "ORG") and (label == "PERSON" or len(words) == 1) and people.holds(*name.span()):
         return False  # the model knows best where a person's name ends

@@ -33,7 +33,14 @@ def find_numbered_laws(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
     for match in _NUMBERED.finditer(text):
         start = _front(text, match.start(), rules)
         long = match["kind"] in _LONG_NUMBER and len(match["number"]) >= 3
-        bare = not (long or match["no"] or match["year"] or start < match.start() or "-" in match["number"])
+        bare = not (
+            long
+            or match["no"]
+            or match["year"]
+            or start < match.start()
+            or "-" in match["number"]
+            or "/" in match["number"]
+        )
         if not bare or match["kind"] in _PLAIN_NUMBER:
             yield start, match.end() if match["no"] or match["kind"] == "Act" else match.end("number")
     for pattern in (_RESOLUTION, _BILL):

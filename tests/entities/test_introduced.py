@@ -25,6 +25,7 @@ def introduced(text, known=(), people=()):
         ("The hacker group Iron Lynx hit rocket maker Dorn.", [("Iron Lynx", "ORG"), ("Dorn", "ORG")]),
         ("The yacht Lady Torvik and the ship Xin Hai left.", [("Lady Torvik", "SYSTEM"), ("Xin Hai", "SYSTEM")]),
         ("The ship Captain left a boat Turkish sailors saw.", []),
+        ("The charity Save the Children and a group called Front for Change left.", []),
         ("The exercise Grey Shield began.", [("Grey Shield", "EVENT")]),
         ("It was said by spokeswoman Ines Tavora.", [("Ines Tavora", "PERSON")]),
         ('A plan called "Grey Door" grew.', [("Grey Door", "PROGRAM")]),
