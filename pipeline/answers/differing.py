@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.answers.evidence import Candidate, of_another
-from pipeline.answers.questions import STATES, Question, counted_numbers
+from pipeline.answers.questions import Question
+from pipeline.answers.sought import STATES, counted_numbers
 from pipeline.answers.words import find_words
 from pipeline.entities import find_dates, load_rules
 from pipeline.treaties import date_in_words

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.answers.gaps import GAPS, find_gaps
-from pipeline.answers.questions import CERTAIN, Question, Term, gives, numbered_articles
+from pipeline.answers.questions import CERTAIN, Question, Term, numbered_articles
+from pipeline.answers.sought import gives
 from pipeline.answers.words import find_words
 from pipeline.data import Hit, Span, TreatyReference
 from pipeline.embeddings import Embedder

@@ -31,9 +31,7 @@ def assessed(doc_id: str, text: str) -> Assessed:
         ("refuted", 0.2, 0.6, "refuted"),  # what a source says in so many words
     ],
 )
-def test_what_is_not_likely_enough_is_left_open(
-    side: str, constant: float, opposed: float, label: str
-) -> None:
+def test_what_is_not_likely_enough_is_left_open(side: str, constant: float, opposed: float, label: str) -> None:
     shipped = load_weights()
     even = {name: dict.fromkeys(signals, 0.0) for name, signals in shipped.together.items()}
     even[side]["constant"] = constant
