@@ -1,13 +1,14 @@
 """Fits pipeline/answers/weights.yaml: which sentence answers best, and when to abstain.
 
 Usage: python scripts/fit_answers.py CORPUS.jsonl[.gz] QUESTIONS.jsonl [--notes SOURCE QUESTIONS.jsonl ...]
-       [--notes ...] [--out weights.yaml]
+       [--notes ...] [--choice-alone] [--out weights.yaml]
 
 Rows of the corpus are `{"_id", "title", "text"}`, of the questions `{"id", "question", "answers", "doc_id"}`, no
 answers meaning that the corpus holds none. The shipped weights come from the part of SQuAD 2.0 dev beside the project
 (646 paragraphs, 1,500 questions, 805 of them without an answer), of its articles only those that the reader
 has not been trained on, and from questions on notes (rows with a "half" other than "fit" are left out): our own on the
-notes of the corpus, and those of `tests/fresh`.
+notes of the corpus, and for the choice alone (`--choice-alone` leaves the second part as it is) those worded far from
+the notes and those of `tests/fresh`.
 
 Two logistic regressions: one tells the sentences that hold an accepted answer from the other sentences of the passages
 found (the gaps between question and sentence are no part of it); the other learns from the sentence that is chosen, and
@@ -139,6 +140,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("questions", type=Path)
     parser.add_argument("--notes", type=Path, nargs="+", action="append", default=[])
+    parser.add_argument("--choice-alone", action="store_true", help="how sure one may be stays as it is")
     parser.add_argument("--out", type=Path, default=ROOT / "pipeline" / "answers" / "weights.yaml")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
@@ -151,7 +153,11 @@ def main() -> None:
     given = [*every, *notes]
     reader = load_reader(load_settings())
     choice = fit_choice(given)
-    judge = replace(load_judge(), choice=dict(zip(FEATURES, choice.tolist(), strict=True)))
+    held = load_judge()
+    if args.choice_alone:
+        write(args.out, choice, np.array(list(held.confidence.values())), held.confidence_constant)
+        return
+    judge = replace(held, choice=dict(zip(FEATURES, choice.tolist(), strict=True)))
     best = [judge.choose(reader, case.question.text, case.fit, case.candidates) for case in given]
     found = [case.right[case.fit.index(one)] for case, (one, _) in zip(given, best, strict=True) if case.right.any()]
     print(f"right sentence first: {np.mean(found):.3f}")
