@@ -156,11 +156,12 @@ def read_question(text: str, lexical: LexicalIndex | None = None) -> Question:
     Acronyms that `lexical` hardly has are spelled out.
     """
     text = _FRAME.sub("", encodable(text[:_MOST_CHARACTERS]))
-    if lexical is not None:
-        text = spell_out(text, find_instruments(text), lexical)
+    named = find_instruments(text)
+    wording = text if lexical is None else spell_out(text, named, lexical)
+    if wording != text:
+        text, named = wording, find_instruments(wording)
     kind: Kind = next((kind for kind, pattern in _RULES if pattern.search(text)), "open")
     found = find_words(text)
-    named = find_instruments(text)
     terms: dict[str, Term] = {}
     for reference in named.references:
         key = f"treaty {reference.treaty_id}"

@@ -229,12 +229,19 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer([thing for path in sorted(FOLDER.glob("*.yaml")) for thing in read_names(path)])
 
 
-@cache
 def known_names(surface: str) -> tuple[str, ...]:
     """All names of the things that go by this one, however it is spelt."""
-    gazetteer = load_gazetteer()
-    ids = {(thing.label, thing.id) for thing in gazetteer.named(surface)}
-    return tuple(name for thing in gazetteer.things if (thing.label, thing.id) in ids for name in thing.names)
+    things = dict.fromkeys((thing.label, thing.id) for thing in load_gazetteer().named(surface))
+    return tuple(dict.fromkeys(name for thing in things for name in _names_by_thing()[thing]))
+
+
+@cache
+def _names_by_thing() -> Mapping[tuple[str, str], Sequence[str]]:
+    """The names of each thing, by label and id; several entries may share it."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for thing in load_gazetteer().things:
+        names.setdefault((thing.label, thing.id), []).extend(thing.names)
+    return names
 
 
 def find_geopolitical(text: str) -> list[Span]:

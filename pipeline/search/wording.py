@@ -1,5 +1,6 @@
 """A query in the names that the index uses: an encoder knows the "European Space Agency", and not "ESA"."""
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -13,19 +14,24 @@ _ACRONYM = re.compile(r"(?<![\w.-])(?:[A-Z]{2,}|(?:[A-Z]\.){2,})(?![\w-])")
 _HARDLY = 0.5
 # A name of more words is an official title, which stands at the head of one document and nowhere else.
 _LONGEST_NAME = 12
+# A longer query is no question, and its other words say enough.
+_LONGEST_QUERY = 4_000
 
 
 def spell_out(query: str, named: NamedInstruments, lexical: LexicalIndex) -> str:
     """The query with the full name for each acronym that the passages of the index hardly use.
 
     Where the texts say "ENMOD", so does the query. Of several things that go by the same letters, the one counts whose
-    name the texts have.
+    name the texts have. A query of more than 4,000 characters stays as it is.
     """
+    if len(query) > _LONGEST_QUERY:
+        return query
+    passages = functools.cache(lexical.naming)
 
     def replaced(match: re.Match[str]) -> str:
         full = [name for name in _names(query, match, named) if _is_full(name)]
-        best = max(full, key=lexical.naming, default="")
-        return best if best and lexical.naming(match[0]) < _HARDLY * lexical.naming(best) else match[0]
+        best = max(full, key=passages, default="")
+        return best if best and passages(match[0]) < _HARDLY * passages(best) else match[0]
 
     return _ACRONYM.sub(replaced, query)
 

@@ -42,3 +42,12 @@ NOTES = (
 def test_an_acronym_that_the_index_hardly_uses_is_spelled_out(tmp_path: Path, query: str, wording: str):
     with index_of(tmp_path, HashingEmbedder(), NOTES) as snapshot:
         assert spell_out(query, find_instruments(query), snapshot.lexical) == wording
+
+
+def test_a_query_that_is_no_question_stays_as_it_is(tmp_path: Path):
+    query = "OST " * 1_001
+    with index_of(tmp_path, HashingEmbedder(), NOTES) as snapshot:
+        assert spell_out(query, find_instruments(query), snapshot.lexical) == query
+        short = query[:400]
+        spelt = spell_out(short, find_instruments(short), snapshot.lexical)
+    assert spelt == "Outer Space Treaty " * 100
