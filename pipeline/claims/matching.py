@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 PRONOUNS = ("PRON", "DET")
+_INSTRUMENTS = frozenset("treaty agreement convention protocol pact accord statute code".split())
 _PART = ("of", "in", "at", "as", "like", "including")  # prepositions whose phrase belongs to what is named
 
 
@@ -93,16 +94,7 @@ def _of_the_instrument(index: int, claim: Reading, other: int, source: Source) -
     named = [reference for reference in claim.treaties if reference.start <= token.idx < reference.end]
     if named:
         return any(reference.treaty_id in source.treaty_ids() for reference in named)
-    return token.lemma_.lower() in (
-        "treaty",
-        "agreement",
-        "convention",
-        "protocol",
-        "pact",
-        "accord",
-        "statute",
-        "code",
-    )
+    return token.lemma_.lower() in _INSTRUMENTS
 
 
 def any_match(mine: Iterable[int], theirs: frozenset[int], claim: Reading, source: Source, lexicon: Lexicon) -> bool:
@@ -113,6 +105,6 @@ def any_match(mine: Iterable[int], theirs: frozenset[int], claim: Reading, sourc
 def _counts_them(claimed: frozenset[int], claim: Reading, stated: frozenset[int]) -> bool:
     """Whether the claim says how many did it where the source lists just as many."""
     places = [claim.doc[index] for index in claimed]
-    spans = [(min(token.left_edge.idx for token in (place,)), place.idx + len(place)) for place in places]
+    spans = [(place.left_edge.idx, place.idx + len(place)) for place in places]
     numbers = {quantity.value for quantity in claim.quantities for start, end in spans if start <= quantity.start < end}
     return len(stated) > 1 and float(len(stated)) in numbers

@@ -201,9 +201,8 @@ def _end_of(rules: Rules, spelt: Sequence[str], last: int, head: tuple[str, ...]
         return last + 1
     if len(after) < 2 or head[-1] not in rules.continued or after[0] not in _JOINS or not _may_go_on(rules, after[1]):
         return last
-    if (
-        head[-1] == "Court" and after[0] == "of" and last + 2 in stops
-    ):  # "Court of Justice", but whose it is stands apart
+    # "Court of Justice", but whose it is stands apart.
+    if head[-1] == "Court" and after[0] == "of" and last + 2 in stops:
         return last
     return _last_after(rules, spelt, last + 2, stops)
 
