@@ -197,6 +197,44 @@ def written_rows(_: Path, rng: random.Random) -> Iterator[Row]:
                     yield _row(" ".join(around), claim, label, source) | {"part": part}
 
 
+def note_rows(_: Path, rng: random.Random) -> Iterator[Row]:
+    """Claims and questions beside sentences of made-up notes: those that settle them, alone and among others.
+
+    Each also stands beside the likest sentence, in words, that does not settle it, and is left open there.
+    """
+    for path in sorted((Path(__file__).parent / "written").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            note = json.loads(line)
+            part = {"part": "check" if is_held_out("written-notes", note["title"]) else "train"}
+            for claim in note.get("claims", ()):
+                for text, label in _beside(note, claim["claim"], claim["evidence"], claim["verdict"], rng):
+                    yield _row(text, claim["claim"], label, "written-notes") | part
+            for question in note.get("questions", ()):
+                for text, label in _beside(note, question["question"], question["evidence"], "supported", rng):
+                    yield _row(text, question["question"], label, "written-notes-questions") | part
+
+
+def _beside(
+    note: Row, asked: str, settling: Sequence[int], label: str, rng: random.Random
+) -> Iterator[tuple[str, str]]:
+    """Parts of a note under its title, each with what it makes of a claim or question that some sentences settle."""
+    sentences = note["sentences"]
+    every = range(len(sentences))
+
+    def joined(places: Sequence[int]) -> str:
+        return " ".join([f"{note['title']}.", *(sentences[place] for place in places)])
+
+    likest = max((place for place in every if place not in settling), key=lambda one: _shared(sentences[one], asked))
+    yield joined([likest]), "nei"
+    if not settling:
+        yield joined(rng.choice([every, every[max(0, likest - 1) : likest + 2]])), "nei"
+        return
+    yield joined(sorted(settling)), label
+    yield joined(rng.choice([every, every[max(0, min(settling) - 2) : max(settling) + 1]])), label
+    if label == "supported" and len(settling) > 1:
+        yield joined([rng.choice(settling)]), "nei"
+
+
 def question_rows(data: Path, _: random.Random) -> Iterator[Row]:
     """Questions beside the paragraph that answers them, or beside the nearest one where none does.
 
@@ -324,10 +362,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--questions", type=Path)
+    parser.add_argument("--written", action="store_true", help="only what stands in written/, questions too")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     rng = random.Random(options.seed)
-    makers = (rows_of_sets, minimal_rows, swapped_rows, policy_rows, question_rows, silent_rows, written_rows)
+    ours = [written_rows, note_rows]
+    others = [rows_of_sets, minimal_rows, swapped_rows, policy_rows, question_rows, silent_rows]
+    makers = ours if options.written else others + ours
     rows = [row for make in makers for row in make(options.data, rng)]
     rng.shuffle(rows)
     written = [(options.out, rows)]
