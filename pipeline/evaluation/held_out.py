@@ -3,7 +3,8 @@
 from hashlib import sha256
 
 _ONE_IN = 40
-_OF_SMALL_SETS = {"fool-me-twice": 5, "wice": 5, "control": 5, "written": 8, "written-notes": 8}  # or nothing could be told from them
+# Or nothing could be told from them.
+_OF_SMALL_SETS = {"fool-me-twice": 5, "wice": 5, "control": 5, "written": 8, "written-notes": 8}
 
 
 def is_held_out(source: str, evidence: str) -> bool:
