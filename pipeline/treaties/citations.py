@@ -16,7 +16,7 @@ _FIGURES = re.compile(r"(?<=[./])(?=[OolIS]*[0-9])[0-9OolIS]+(?![^./])")  # a pa
 _RESOLUTION_ID = re.compile(r"UN(?P<body>GA|SC)-(?P<number>\d+(?:-\d+)?)\Z")
 _SERIES_KEY = tuple[str, str, str]
 
-_BY_NUMBER = frozenset({"TIAS", "ETS", "TS", "SDOC"})
+_BY_NUMBER = frozenset({"TIAS", "ETS", "TS", "SDOC", "UKTS"})
 """Series that give each instrument a number, without volume and page."""
 
 _FIGURE = r"[0-9OolISB]{1,5}"
@@ -27,9 +27,13 @@ _VOLUME_PAGE_AFTER = re.compile(
     rf"(?:pp?\.?|at|page) ?(?P<page>{_FIGURE}|[IVXLC]{{1,6}})(?![\w/])"
 )
 _REGISTRATION_AFTER = re.compile(
-    r"\.?,? ?(?:[Rr]eg(?:istration|\.)? )?(?:[Nn][o0]\.?|[Nn]umber|#) ?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
+    r"\.?,? ?(?:[Vv]ol(?:ume|\.)? ?[0-9]{1,4},? ?)?(?:[Rr]eg(?:istration|\.)? )?(?:[Nn][o0]\.?|[Nn]umber|#) ?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
 )
 _NUMBER_AFTER = re.compile(r"\.?,? ?(?:[Nn][o0]s?\.? ?)?(?P<number>[0-9OolIS]{1,5}(?:-[0-9]{1,4})?)(?![\w/])")
+_NUMBER_OF_YEAR = re.compile(
+    r"\.?,? ?(?:(?:19|20)[0-9]{2},? )?(?:[Nn][o0]s?\.? ?)?(?P<number>[0-9]{1,3})(?: ?\((?:19|20)[0-9]{2}\))?(?![\w/])"
+)
+"""Behind a series that begins anew each year ("UKTS No. 10 (1968)")."""
 _BODY_BEFORE = re.compile(
     r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations) )?"
     r"(?:(?P<assembly>General Asse(?:m|rn)b[l1]y(?:'s)?|UN ?GA|GA|G\. ?A\.)|(?P<council>Security Council(?:'s)?|UN ?SC|SC|S\. ?C\.)) ?\Z"
@@ -56,6 +60,7 @@ _RESOLUTION_SEPARATOR = re.compile(
 )
 _OTHER_BODY_BEFORE = re.compile(
     r"(?:(?:Rights|Social|Trusteeship|Governing|Executive|European|Municipal|City|Town|Atlantic) Council|Commission|Conference|Committee|Board|Parliament|Congress|Senate|House|Agency)(?:'s)? \Z"
+    r"|(?<![\w.])(?:H\.|S\.|H\. ?R\.)(?: ?(?:J|Con)\.)? ?\Z"
 )
 """Before "resolution": it is one of a body other than the two."""
 _NOT_A_RESOLUTION = re.compile(
@@ -147,11 +152,11 @@ def read_series(text: str, start: int, end: int, series: str, table: CitationTab
     """The citation of a treaty series whose name stands at `text[start:end]`; None where no number belongs to it."""
     before = _VOLUME_BEFORE.search(text[max(0, start - 18) : start])
     if series in _BY_NUMBER:
-        number = _NUMBER_AFTER.match(text, end)
+        number = (_NUMBER_OF_YEAR if series == "UKTS" else _NUMBER_AFTER).match(text, end)
         if number is None:
             return None
         return _series(start, number.end(), series, "", number["number"], table)
-    registration = _REGISTRATION_AFTER.match(text, end) if before is None and series == "UNTS" else None
+    registration = _registration(text, end) if before is None and series == "UNTS" else None
     if registration is not None:
         return _series(start, registration.end(), series, "no", registration["number"], table)
     after = _VOLUME_PAGE_AFTER.match(text, end) if before is None else None
@@ -161,6 +166,12 @@ def read_series(text: str, start: int, end: int, series: str, table: CitationTab
     if before is None or page is None:
         return None
     return _series(start - len(before[0]), page.end(), series, before["volume"], page["page"], table)
+
+
+def _registration(text: str, end: int) -> re.Match[str] | None:
+    """The registration number behind the name of the series, in a volume or not, unless the page follows."""
+    number = _REGISTRATION_AFTER.match(text, end)
+    return None if number is None or _VOLUME_PAGE_AFTER.match(text, end) else number
 
 
 def _series(start: int, end: int, series: str, volume: str, page: str, table: CitationTable) -> Citation:
@@ -186,6 +197,7 @@ def read_resolutions(text: str, start: int, end: int, head: str, table: Citation
         body = "GA" if beside["assembly"] else "SC"
     opening = start - (len(before[0]) if before else 0)
     explicit = bool(body)
+    body = "SC" if head == "SCR" else body  # three letters say too little to do without the United Nations beside them
     at = end
     for _ in range(_MOST_ITEMS):
         number = _RESOLUTION_NUMBER.match(text, at)
@@ -196,9 +208,20 @@ def read_resolutions(text: str, start: int, end: int, head: str, table: Citation
             return
         yield citation
         separator = _RESOLUTION_SEPARATOR.match(text, number.end())
-        if separator is None or separator.end() == number.end() or head.lower().strip(".") in ("a/res/", "s/res/"):
+        if separator is None or separator.end() == number.end():
             return
         at = separator.end()
+        if "/" in head and not _is_known(text, at, body, table):
+            return  # behind a symbol, a number alone is a resolution's where one is known to have it
+
+
+def _is_known(text: str, at: int, body: str, table: CitationTable) -> bool:
+    """Whether the number at a place, with its item or session, is that of a resolution of the registry."""
+    number = _RESOLUTION_NUMBER.match(text, at)
+    if number is None or not (number["item"] or number["session"]):
+        return False
+    citation = _resolution(at, number, body, True, table)
+    return citation is not None and not citation.treaty_ids[0].startswith("OTHER:")
 
 
 def _body_of(head: str) -> str:

@@ -27,17 +27,16 @@ _FOREIGN_AFTER = re.compile(
 
 "Article 51 of an armed attack" is what the article speaks of, no such thing.
 """
-_NO_INSTRUMENTS = r"(?:NATO|UN|US|USA|UK|EU|USSR|PRC|ROK|ITU|ICAO|NASA|ESA|COPUOS|UNSC|UNGA|ISS|[IVXLC]+|AND|OR|THE|OF)"
 _HOLDER_GAP = (
     r"(?:,? ?\((?:above |supra )?(?:nn?|note|fn)\.? ?[0-9]{1,4}\)|,? (?:supra|above) (?:note|n)\.? ?[0-9]{1,4})?,? ?"
 )
 _ACRONYM_AFTER = re.compile(
-    rf",? (?!{_NO_INSTRUMENTS}(?!\w))"
+    rf",? (?!{grammar.NO_INSTRUMENTS}(?!\w))"
     r"[A-Z][A-Za-z]{0,4}[A-Z](?![\w'-])"
 )
 """After a provision: the acronym of an instrument that is none of ours ("Article 5 ECHR", "Art. 50 TEU")."""
 _ACRONYM_BEFORE = re.compile(
-    rf"(?<![\w.'-])(?!{_NO_INSTRUMENTS}(?!\w))[A-Z][A-Za-z]{{0,4}}[A-Z](?P<gap>{_HOLDER_GAP})\Z"
+    rf"(?<![\w.'-])(?!{grammar.NO_INSTRUMENTS}(?!\w))[A-Z][A-Za-z]{{0,4}}[A-Z](?P<gap>{_HOLDER_GAP})\Z"
 )
 """Before a provision: the same ("ECHR art 6", "TEU (n 3) art 5")."""
 _ACT_BEFORE = re.compile(
@@ -46,6 +45,8 @@ _ACT_BEFORE = re.compile(
     r"(?<!\w)(?:ARSIWA|Articles on (?:State Responsibility|(?:the )?Responsibility of [\w ]{3,60}))(?: ?\([A-Z]{3,7}\))?)[,:]? \Z"
 )
 """Before a provision: a law that has it ("Regulation (EU) 2021/696, Article 3", "Space Industry Act 2018, section 12")."""
+_IN_BRACKET = re.compile(r"(?: (?:on|for|of|against|to)(?: [a-z-]{2,20}){1,6})? \((?:see )?")
+"""Between the name of an instrument that is none of ours and its provision in a bracket, whatever is said of the two."""
 _BEHIND_HOLDER = re.compile(_HOLDER_GAP)
 """Between the name of an instrument and its provision."""
 _LAWS = r"(?:constitution|Constitution|Basic Law|law|Law|act|Act|bill|Bill|statute|decree|Decree|ordinance|Ordinance|directive|Directive|code)"
@@ -101,8 +102,9 @@ _OF_THIS_PAPER = re.compile(
 """A division of the text's own: whoever writes so of one section writes so of the others."""
 _CLAUSE_LEAD = 300
 _PAPER_BEFORE = re.compile(
-    r"(?<!\w)(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[Hh]is|[Hh]er|\w+'s) (?:[a-z]+ )?(?:policy|contract|lease|licen[cs]e|by-?laws|"
-    r"warranty|rulebook|handbook|manual|report|memo|statutes|tender|invoice|permit|code of conduct|house rules)(?: itself)?,? "
+    r"(?<!\w)(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[Hh]is|[Hh]er|\w+'s) (?:[a-z]+ )?(?:policy|contract|lease|licen[cs]e|"
+    r"by-?laws|constitution|Constitution|Basic Law|warranty|rulebook|handbook|manual|report|memo|statutes|tender|invoice|permit|"
+    r"code of conduct|house rules)|\w+'s charter)(?: itself)?,? "
     r"(?:(?:in|under|at|by) )?(?:its )?\Z"
 )
 _PAPER_LEAD = 60
@@ -186,6 +188,8 @@ def _is_of_another(text: str, units: Sequence[Joinable], at: int) -> bool:
     end = units[at].start
     for place in range(at - 1, max(-1, at - 4), -1):
         previous = units[place]
+        if isinstance(previous, Other) and _IN_BRACKET.fullmatch(text, previous.end, end):
+            return True
         if isinstance(previous, Other) and _TITLE_REST.fullmatch(text, previous.end, end):
             return not _is_apart(text, previous)
         if not _BEHIND_HOLDER.fullmatch(text, previous.end, end):

@@ -27,6 +27,9 @@ PREFIX_OF_DIVISION: Mapping[str, str] = {"article": "", "section": "", "chapter"
 MANY = frozenset({"articles", "arts", "artt", "art", "sections", "secs", "§", "§§", "chapters", "chs", "parts"})
 """Heads after which a comma goes on with a list; after the others only a word or dash does."""
 
+PLURAL = frozenset({"articles", "arts", "artt", "sections", "secs", "§§", "chapters", "chs", "parts"})
+"""Heads after which more than one number comes."""
+
 NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
@@ -38,7 +41,7 @@ ORDINALS = (
 
 _ORDINAL = r"(?P<ordinal>" + "|".join(ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))"
 NUMBER = re.compile(
-    r"(?P<number>[0-9OlIS]{1,4}|[IVXLCl1]{1,8}|[ivxlc]{1,7}|(?i:"
+    r"(?P<number>(?!S[A-Z])[0-9OlIS]{1,4}|[IVXLCl1]{1,8}|[ivxlc]{1,7}|(?i:"
     + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
     + r"))"
     r"(?P<suffix> ?(?:bis|ter|quater)\b|[A-Ea-e](?!\w))?"
@@ -130,7 +133,8 @@ NOT_THIS_ACRONYM_AFTER = re.compile(
 )
 """After an ambiguous acronym: it belongs to that word, and is another one ("ABM systems", "NPT thread")."""
 NOT_THIS_ACRONYM_BEFORE = re.compile(
-    r"(?<!\w)(?:I|[Ww]e|[Yy]ou|[Tt]hey|[Tt]o|will|shall|must|can|cannot|not|[Ll]et's|[Ll]et us|[Pp]ress|[Hh]it|[Pp]ush|[Cc]lick|"
+    r"(?<!\w)(?:I|[Ww]e|[Yy]ou|[Tt]hey|(?<!party )(?<!parties )(?<!accession )(?<!adherence )(?<!acceded )(?<!accede )"
+    r"(?<!contrary )(?<!pursuant )[Tt]o|will|shall|must|can|cannot|not|[Ll]et's|[Ll]et us|[Pp]ress|[Hh]it|[Pp]ush|[Cc]lick|"
     r"[Pp]lease|[Tt]hen|[Nn]ever|[Aa]t|[Ii]nside) \Z"
 )
 """Before an acronym that is a verb here, or a place of work ("We START testing", "at OST")."""
@@ -163,15 +167,19 @@ NOUNS: Mapping[str, str] = {
     "arrangement": "arrangement",
     "code of conduct": "code",
     "code": "code",
+    "draft treaty": "draft",
+    "draft": "draft",
 }
 """Words that stand for an instrument, and the kind of instrument that they fit."""
 
 DOMESTIC_NOUNS = frozenset({"constitution", "regulations", "code"})
 """Kinds that any State has of its own: the one of ours that is so called is meant beside others of its field only."""
 
-LOWER_CASE_NOUNS = frozenset({"treaty", "convention", "agreement", "accord", "charter", "protocol", "pact"})
+LOWER_CASE_NOUNS = frozenset({"treaty", "convention", "agreement", "accord", "charter", "protocol", "pact", "draft"})
 """Kinds that are written small as well when they stand for an instrument."""
 
+NO_INSTRUMENTS = r"(?:NATO|UN|US|USA|UK|EU|USSR|PRC|ROK|ITU|ICAO|NASA|ESA|COPUOS|UNSC|UNGA|ISS|[IVXLC]+|AND|OR|THE|OF)"
+"""Acronyms that are those of bodies and States, and of no instrument."""
 DETERMINER = re.compile(
     rf"(?<!\w)(?:[Tt]he )?(?P<determiner>[Ll]atter|[Ff]ormer|[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose|[Ss]aid|[Ss]uch|THE|THIS|THESE) "
     rf"(?:(?P<self>present|same) |(?:said|original|whole|entire|actual|underlying|above-mentioned|aforementioned) )?"
@@ -197,6 +205,11 @@ COMPLEMENT = re.compile(
     r"(?!the United Nations\b|the UN\b)(?i:the |an? )?[A-Z]"
 )
 """After a noun with a capital: it goes on as the title of an instrument that the registry does not know."""
+DRAFT_GOES_ON = re.compile(
+    r" (?!(?:and|or|but|which|that|as|says|said|is|was|would|does|did|has|had|bans?|sets?|defines?|requires?|provides?|allows?|"
+    r"prohibits?|forbids?|keeps?|speaks?|deals?)\b)[A-Za-z]"
+)
+"""After "draft": it is the draft of something else ("the draft law")."""
 PARTIES_AFTER = re.compile(r" (?:between|among) [a-z]")
 """After a noun with its year: it is one of those parties, and not the one that is known by its year alone."""
 COMPLEMENT_OF_CODE = re.compile(r" (?:of|on|for|against) [a-z]")
@@ -205,6 +218,8 @@ COMPLEMENT_SMALL = re.compile(
 )
 PART_OF_UN = frozenset({"UN", "U.N.", "Nations"})
 """Words with a capital before a name that leave it what it is."""
+TO_ANOTHER = re.compile(r" to the (?!(?:four |1949 )?Geneva\b)(?:[0-9]{4} )?[A-Z]")
+"""After a protocol's number: it is one to an instrument of its own."""
 NOUN_AFTER = re.compile(r" (?:Agreement|Convention|Accords?|Act|Protocol|Bill|Policy|Programme|Program|Charter)\b")
 """After a name that is no whole title: it is the name of something else."""
 ORGANISATION_AFTER = re.compile(r" Organi[sz]ation\b")
@@ -245,12 +260,26 @@ SERIES: Mapping[str, str] = {
     "Stat": "STAT",
     "CTS": "CTS",
     "TS": "TS",
+    "UKTS": "UKTS",
+    "UK Treaty Series": "UKTS",
+    "Bevans": "BEVANS",
     "S. Treaty Doc": "SDOC",
     "Senate Treaty Doc": "SDOC",
 }
 """Treaty series by what they are called in citations."""
 
-RESOLUTION_HEADS = ("resolution", "resolutions", "res", "A/RES/", "S/RES/", "UNSCR", "UNSCRs", "UNGAR", "GA/RES/")
+RESOLUTION_HEADS = (
+    "resolution",
+    "resolutions",
+    "res",
+    "A/RES/",
+    "S/RES/",
+    "UNSCR",
+    "SCR",
+    "UNSCRs",
+    "UNGAR",
+    "GA/RES/",
+)
 SYMBOL_PREFIXES = (
     "A/",
     "S/",
@@ -310,7 +339,7 @@ DIPLOMACY = re.compile(
 GENERIC_NUMBERS = frozenset({"i", "ii", "iii", "iv"})
 GENERIC = frozenset(
     "the interim first second third fourth additional framework security general joint common supplementary treaty "
-    "convention agreement accord accords charter protocol code pact statute constitution regulations arrangement i ii iii "
+    "convention agreement accord accords charter protocol code pact statute court constitution regulations arrangement i ii iii "
     "iv of on and international".split()
 )
 """Words that any instrument may be called by; a name made of them alone needs words of its own beside it."""

@@ -174,7 +174,7 @@ def _is_another_acronym(text: str, start: int, end: int) -> bool:
     return (
         grammar.NUMERAL_AFTER.match(text, end) is not None
         or grammar.NOT_THIS_ACRONYM_AFTER.match(text, end) is not None
-        or grammar.NOT_THIS_ACRONYM_BEFORE.search(text[max(0, start - 10) : start]) is not None
+        or grammar.NOT_THIS_ACRONYM_BEFORE.search(text[max(0, start - grammar.LEAD) : start]) is not None
     )
 
 
@@ -192,6 +192,8 @@ def _goes_on_as_another(text: str, start: int, end: int, *, acronym: bool) -> bo
         return not acronym
     if grammar.COMPLEMENT.match(text, end) and not grammar.MONTH_OR_DAY.match(text, end):
         return not acronym
+    if "rotocol" in text[start:end] and grammar.TO_ANOTHER.match(text, end):
+        return True
     return grammar.NOUN_AFTER.match(text, end) is not None
 
 
@@ -205,6 +207,8 @@ def _noun(text: str, lexeme: Lexeme, kind: str) -> Noun | Other | None:
     lead = text[max(0, start - grammar.LEAD - 12) : start]
     determiner = grammar.DETERMINER.search(lead)
     if grammar.COMPOUND.match(text, end):
+        return None
+    if text[start:end].lower() == "draft" and (determiner is None or grammar.DRAFT_GOES_ON.match(text, end)):
         return None
     if capital:
         title = grammar.COMPLEMENT.match(text, end)

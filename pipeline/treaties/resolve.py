@@ -8,6 +8,7 @@ from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable
 from pipeline.treaties.clean import Cleaned
 from pipeline.treaties.holders import holder_of, is_of_another
+from pipeline.treaties.loose import loosely_called
 from pipeline.treaties.names import accept_names
 from pipeline.treaties.pinpoints import Pinpoint, has_provision
 from pipeline.treaties.reader import DEPTH, Named, Reader, kinds_of, named_of, style_of, title_kinds_of
@@ -99,6 +100,8 @@ def _noun(mention: Mention, noun: Noun, reader: Reader) -> Resolved | None:
     pinpoint = mention.pinpoint
     if not noun.determined and not noun.year and pinpoint is None:
         return None
+    if noun.kind == "draft" and pinpoint is None:
+        return None  # it describes more than it names; "Article III of the draft" says whose the article is
     treaty_id = _meant_by(noun, pinpoint, reader) if noun.bracket is None else _define(noun, noun.bracket, reader)
     if treaty_id is None:
         if noun.near and noun.capital:
@@ -199,7 +202,7 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
             for entry in evoker.entries:
                 if fits(entry.value):
                     return entry.value
-    return None
+    return loosely_called(noun, pinpoint, reader, fits)
 
 
 def _is_told(one: Instrument, pinpoint: Pinpoint | None) -> bool:
@@ -207,7 +210,7 @@ def _is_told(one: Instrument, pinpoint: Pinpoint | None) -> bool:
     if pinpoint is None:
         return False
     deeper = (f"{pinpoint.articles[0]}({paragraph})" for paragraph in pinpoint.paragraphs)
-    return not set(one.told_by).isdisjoint((*pinpoint.articles, *deeper))
+    return not set(one.told_by).isdisjoint((*pinpoint.articles, *deeper, ", ".join(pinpoint.articles)))
 
 
 def _of_two(noun: Noun, reader: Reader, fits: Callable[[str], bool]) -> str | None:
