@@ -1,7 +1,7 @@
 """Reads citations by number: treaty series, resolutions of United Nations bodies, document symbols."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +26,8 @@ _VOLUME_PAGE_AFTER = re.compile(
     rf"\.?,? ?[Vv]ol(?:ume|\.)? ?(?P<volume>{_FIGURE}),? ?(?:[Nn][o0]\.? ?(?:I-)?[0-9]{{1,6}},? ?)?"
     rf"(?:pp?\.?|at|page) ?(?P<page>{_FIGURE}|[IVXLC]{{1,6}})(?![\w/])"
 )
+_VOLUME_AFTER = re.compile(r"\.?,? ?[Vv]ol(?:ume|\.)? ?[0-9]")
+"""Behind a series: its volume, so that a figure before it is none ("18 December 1979, Treaty Series, vol. 1363")."""
 _REGISTRATION_AFTER = re.compile(
     r"\.?,? ?(?:[Vv]ol(?:ume|\.)? ?[0-9]{1,4},? ?)?(?:[Rr]eg(?:istration|\.)? )?(?:[Nn][o0]\.?|[Nn]umber|#) ?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
 )
@@ -66,6 +68,9 @@ _OTHER_BODY_BEFORE = re.compile(
 _NOT_A_RESOLUTION = re.compile(
     r" ?(?:dpi|ppi|px|pixels?|mm|cm|[mk]m|nm|inch(?:es)?|degrees?|arc|m\b|x ?[0-9]|[x:×] ?[0-9]|%|scan|bits?)"
 )
+_BARE_NUMBER = re.compile(r"(?<![\w/.-])[0-9]{2}/[0-9]{1,3}(?![\w/-])")
+_FURTHER_WITHIN = 200
+"""How many characters behind a resolution its sentence is looked through for others that stand without the word."""
 _SYMBOL = re.compile(
     r"(?:A|S|E|ST|CD|NPT|CCW|BWC|TD|UNEP|CCPR|HRI|ISBA)"
     r"(?:/(?: (?=(?:C|AC|L|WG|CRP|WP|INF|Add|Corr|Rev)\.[0-9]))?(?:(?:Add|Corr|Rev|Amend|Annex|Summary)\.[0-9l]{1,3}"
@@ -150,7 +155,7 @@ def _registry_key(citation: str) -> _SERIES_KEY | None:
 
 def read_series(text: str, start: int, end: int, series: str, table: CitationTable) -> Citation | None:
     """The citation of a treaty series whose name stands at `text[start:end]`; None where no number belongs to it."""
-    before = _VOLUME_BEFORE.search(text[max(0, start - 18) : start])
+    before = None if _VOLUME_AFTER.match(text, end) else _VOLUME_BEFORE.search(text[max(0, start - 18) : start])
     if series in _BY_NUMBER:
         number = (_NUMBER_OF_YEAR if series == "UKTS" else _NUMBER_AFTER).match(text, end)
         if number is None:
@@ -215,6 +220,22 @@ def read_resolutions(text: str, start: int, end: int, head: str, table: Citation
             return  # behind a symbol, a number alone is a resolution's where one is known to have it
 
 
+def further_resolutions(text: str, units: Sequence[Citation], table: CitationTable) -> list[Citation]:
+    """The resolutions of the Assembly that a sentence cites by their numbers alone, once it has cited one in full.
+
+    "Resolution 75/36 was followed by 76/231." A number that none of the registry's has is none.
+    """
+    found: list[Citation] = []
+    ends = [one.end for one in units if one.form == "resolution" and "/" in text[one.start : one.end]]
+    for at in ends:
+        sentence = grammar.SENTENCE_END.search(text, at, at + _FURTHER_WITHIN)
+        for number in _BARE_NUMBER.finditer(text, at, sentence.start() if sentence else at + _FURTHER_WITHIN):
+            treaty_id = table.resolutions.get(("GA", number[0]))
+            if treaty_id is not None and (not found or found[-1].end <= number.start()):
+                found.append(Citation(number.start(), number.end(), "resolution", (treaty_id,)))
+    return found
+
+
 def _is_known(text: str, at: int, body: str, table: CitationTable) -> bool:
     """Whether the number at a place, with its item or session, is that of a resolution of the registry."""
     number = _RESOLUTION_NUMBER.match(text, at)
@@ -236,6 +257,8 @@ def _resolution(
 ) -> Citation | None:
     session = number["session"] or ""
     cited = figures_of(number["number"]) + (f"/{figures_of(number['item'])}" if number["item"] else "")
+    if body == "SC" and number["item"]:
+        body = "GA"  # the Council counts its resolutions through
     if not body:
         body = "GA" if number["item"] or (session and not any(map(str.isdigit, session))) else "SC" if session else ""
     bodies = (body,) if body else ("SC", "GA")

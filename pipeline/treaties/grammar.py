@@ -58,6 +58,8 @@ SEPARATOR = re.compile(
     r"|(?P<word>(?:, ?)?(?:and/or|and|or|&|as well as|/))|(?P<comma>[,;])) ?"
     r"(?P<head>(?:[Aa]rticles?|ARTICLES?|[Aa]rts?\.?|§§?|[Ss]ections?|[Cc]hapters?|[Pp]arts?) ?)?"
 )
+PLURAL_ARTICLES = re.compile(r"(?i:articles|arts)\b")
+GOES_ON_WITHOUT_HEAD = re.compile(r",? (?:and|or|&) (?=[0-9IVX])")
 GOES_ON_OF = re.compile(
     r"[0-9IVX]{1,6}(?:\([0-9a-z]{1,4}\)){0,3}"
     r"(?:,? ?(?:and |or )?(?:[Aa]rticles? |[Aa]rts?\.? )?[0-9IVX]{1,6}(?:\([0-9a-z]{1,4}\)){0,3}){0,6}"
@@ -121,6 +123,8 @@ YEAR = r"(?:[1lI][89]|2[0O])[0-9OolIS]{2}"
 YEAR_BEFORE = re.compile(rf"(?<![\w/.,-])(?P<year>{YEAR}) \Z")
 YEAR_AFTER = re.compile(rf" (?:of (?P<of>{YEAR})(?![\w/-])|\((?P<bracket>{YEAR})\)|(?P<plain>{YEAR})(?![\w/-]))")
 DATE_AFTER = re.compile(rf" of [0-9]{{1,2}} [A-Z][a-z]{{2,8}} (?P<year>{YEAR})(?!\w)")
+PROVISION_OF = re.compile(r"(?i:(?<!\w)art(?:icles?|s?\.)?) [0-9IVX]{1,5}(?:\([0-9a-z]{1,3}\)){0,2} of the \Z")
+"""Before a title: the provision that is cited of it."""
 NOT_A_NAME_AFTER = re.compile(r"-?[Uu]ps?\b|[/\\.][A-Za-z]")
 """After an acronym: it is part of another word ("START-up", "OST.pdf")."""
 NOT_THIS_ACRONYM_AFTER = re.compile(
@@ -239,6 +243,12 @@ OF_JOIN = re.compile(
     r"(?:(?:said|present|same|original|former|latter|four|above-mentioned|aforementioned) )?",
     re.IGNORECASE,
 )
+OF_ITS_JOIN = re.compile(r",? of its ")
+"""Before a noun that is a court's: its statute."""
+OTHER_COURT = re.compile(
+    r"(?<!\w)(?:Criminal Court|Tribunal|ICC|ICTY|ICTR|ITLOS|PCIJ|CJEU|Court of Arbitration|European)(?!\w)"
+)
+"""Between the International Court and a statute: a court whose it may be as well."""
 SPACE_JOIN = re.compile(r" ?")
 COMMA_JOIN = re.compile(r", ?")
 LONGEST_JOIN = 32

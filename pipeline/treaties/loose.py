@@ -12,6 +12,7 @@ from pipeline.treaties.units import Noun
 # How many of the instruments named last are looked at.
 _MOST = 12
 
+_ON_TREATIES = re.compile(r"\bTreaties\b")
 _NOUNS: Mapping[str, tuple[str, ...]] = {
     "treaty": ("treaty",),
     "pact": ("treaty", "agreement", "commitment"),
@@ -57,6 +58,8 @@ def _of_another_kind(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> s
     if noun.kind not in _NOUNS or len(meant) != 1 or near[-1].treaty_id is None:
         return None
     one = reader.registry.instruments[near[-1].treaty_id]
+    if _ON_TREATIES.search(one.official_title):  # beside the law of treaties, "the treaty" is any
+        return None
     if not any(word in one.type for word in _NOUNS[noun.kind]) or (noun.year and noun.year not in one.years):
         return None
     if pinpoint is not None and not has_provision(one, pinpoint):

@@ -2,11 +2,18 @@
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from pipeline.treaties import grammar
-from pipeline.treaties.citations import Citation, CitationTable, read_resolutions, read_series, read_symbol
+from pipeline.treaties.citations import (
+    Citation,
+    CitationTable,
+    further_resolutions,
+    read_resolutions,
+    read_series,
+    read_symbol,
+)
 from pipeline.treaties.clean import Cleaned
 from pipeline.treaties.definitions import find_short_forms
 from pipeline.treaties.foreign import divisions_of_paper, in_clause_of_another, is_foreign, is_in_title_of_another
@@ -40,6 +47,14 @@ def parse(
             units.append(unit)
     if shared:
         units = sorted([*units, *shared], key=lambda unit: unit.start)
+    citations = [unit for unit in units if isinstance(unit, Citation)]
+    further: list[Joinable] = [
+        *further_resolutions(cleaned.text, citations, table),
+        *_without_head(cleaned.text, units),
+    ]
+    if further:
+        free = _free_beside(units)
+        units = sorted([*units, *(one for one in further if free(one.start, one.end))], key=lambda unit: unit.start)
     return list(_mentions(cleaned.text, _with_short_forms(cleaned.text, units))), evokers
 
 
@@ -53,13 +68,7 @@ def _with_short_forms(text: str, units: list[Joinable]) -> list[Joinable]:
     for one in named:
         if needs.get(one.treaty_ids[0], ()) is not None:
             needs[one.treaty_ids[0]] = one.needs
-    known = [one for one in units if isinstance(one, Name | Pinpoint | Citation)]
-    starts = [one.start for one in known]
-
-    def free(start: int, end: int) -> bool:
-        at = bisect_right(starts, start)
-        return (at == 0 or known[at - 1].end <= start) and (at == len(known) or known[at].start >= end)
-
+    free = _free_beside([one for one in units if isinstance(one, Name | Pinpoint | Citation)])
     new = [
         Name(form.start, form.end, (form.treaty_id,), needs[form.treaty_id], text[form.start : form.end].isupper())
         for form in own
@@ -73,6 +82,31 @@ def _with_short_forms(text: str, units: list[Joinable]) -> list[Joinable]:
 
     kept = [one for one in units if isinstance(one, Name | Pinpoint | Citation) or not covered(one)]
     return sorted([*kept, *new], key=lambda one: one.start)
+
+
+def _free_beside(units: Sequence[Joinable]) -> Callable[[int, int], bool]:
+    """Tells whether none of these units covers anything between two offsets."""
+    starts = [one.start for one in units]
+
+    def free(start: int, end: int) -> bool:
+        at = bisect_right(starts, start)
+        return (at == 0 or units[at - 1].end <= start) and (at == len(units) or units[at].start >= end)
+
+    return free
+
+
+def _without_head(text: str, units: Sequence[Joinable]) -> Iterator[Pinpoint]:
+    """Provisions whose head word stands before those of another instrument ("articles VI of the OST and II of ...")."""
+    for first, base, second in zip(units, units[1:], units[2:], strict=False):
+        if not (isinstance(first, Pinpoint) and isinstance(base, Name | Noun) and isinstance(second, Name)):
+            continue
+        head = grammar.PLURAL_ARTICLES.match(text, first.start)
+        gap = grammar.GOES_ON_WITHOUT_HEAD.match(text, base.end, second.start)
+        if head is None or gap is None or not grammar.OF_JOIN.fullmatch(text, first.end, base.start):
+            continue
+        provision = read_pinpoint(text, gap.end(), gap.end(), first.division)
+        if provision is not None and grammar.OF_JOIN.fullmatch(text, provision.end, second.start):
+            yield provision
 
 
 # --- lexemes to units --------------------------------------------------------------------------------------------
@@ -122,7 +156,8 @@ def _read(
 def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | Evoker | None:
     start, end = lexeme.start, lexeme.end
     found = text[start:end]
-    entries = [one for one in lexeme.entries if one.kind == "name" and written_like(one.surface, found)]
+    small = found.islower() and _is_cited_small(text, start, end)
+    entries = [one for one in lexeme.entries if one.kind == "name" and (small or written_like(one.surface, found))]
     if not entries:
         return None
     entries.sort(key=lambda one: one.surface != found)  # as the text writes it, where names differ in little
@@ -161,6 +196,12 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | Evoke
     for year in years.stated:
         entries = of_year(year) or entries
     return Name(start, end, tuple(dict.fromkeys(one.value for one in entries)), needs, acronym)
+
+
+def _is_cited_small(text: str, start: int, end: int) -> bool:
+    """Whether a title of two words or more, all in small letters, is one for the provision that is cited of it."""
+    before = grammar.PROVISION_OF.search(text, max(0, start - grammar.LEAD), start)
+    return before is not None and " " in text[start:end] and not grammar.COMPLEMENT_SMALL.match(text, end)
 
 
 @lru_cache(maxsize=8)
@@ -304,7 +345,8 @@ def _tie(text: str, first: Joinable, second: Joinable) -> int | None:
     """How closely two units belong together, 0 closest; None if they do not."""
     start, end = first.end, second.start
     if isinstance(first, Pinpoint) and isinstance(second, Name | Noun | Other):
-        if grammar.OF_JOIN.fullmatch(text, start, end):
+        its = isinstance(second, Noun) and second.kind == "statute" and grammar.OF_ITS_JOIN.fullmatch(text, start, end)
+        if its or grammar.OF_JOIN.fullmatch(text, start, end):
             return 0
         if isinstance(second, Name):
             return (

@@ -21,6 +21,8 @@ _REACH = 3_000
 _CLAIMED_WITHIN = 200
 # How far behind a name the bracket may begin that makes a noun its short form.
 _DEFINED_WITHIN = 200
+# How far before a statute the court may be named whose it is.
+_COURT_WITHIN = 120
 
 
 class Resolved(NamedTuple):
@@ -181,7 +183,8 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
     if noun.year:
         text, near = reader.cleaned.text, grammar.CONTEXT
         known = noun.capital or grammar.SPACE.search(text, max(0, noun.start - near), noun.end + near)
-        return _of_year(noun, reader.registry, fits) if known else None
+        of_year = _of_year(noun, reader.registry, fits) if known else None
+        return of_year or loosely_called(noun, pinpoint, reader, fits)
     for named in () if noun.near else reader.coming(noun.end, end):
         if named.treaty_id is not None and fits(named.treaty_id) and noun.kind in titles[named.treaty_id]:
             return named.treaty_id
@@ -199,7 +202,9 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
     if noun.capital or noun.kind == "accord":
         within = (start, end) if reader.is_instrument else (0, len(reader.cleaned.text))
         for evoker in reader.evoked(noun.start, *within):
-            for entry in evoker.entries:
+            near = min(evoker.end, max(0, noun.start - _COURT_WITHIN))
+            another = noun.kind == "statute" and grammar.OTHER_COURT.search(reader.cleaned.text, near, noun.start)
+            for entry in () if another else evoker.entries:
                 if fits(entry.value):
                     return entry.value
     return loosely_called(noun, pinpoint, reader, fits)
