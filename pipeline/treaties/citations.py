@@ -48,7 +48,7 @@ _ADOPTED_BY = re.compile(
 _BODY_AFTER = re.compile(r",? of the (?:UN |United Nations )?(?:(?P<assembly>General Assembly)|Security Council)(?!\w)")
 """Beside a resolution, apart from it: whose it is."""
 _SYMBOL_BEFORE = re.compile(
-    r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations|GA|SC)[ -]?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn][o0]\.? )?|"
+    r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations|GA|SC)[ -]?(?:[Dd]ocs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn][o0]\.? )?|"
     r"(?:(?:UN|U\. ?N\.|United Nations) )?(?:(?:General Assembly|Security Council|GA|SC|UNGA|UNSC) )?(?:[Rr]esolution|[Rr]es\.?) )\Z"
 )
 _RESOLUTION_NUMBER = re.compile(

@@ -243,12 +243,6 @@ OF_JOIN = re.compile(
     r"(?:(?:said|present|same|original|former|latter|four|above-mentioned|aforementioned) )?",
     re.IGNORECASE,
 )
-OF_ITS_JOIN = re.compile(r",? of its ")
-"""Before a noun that is a court's: its statute."""
-OTHER_COURT = re.compile(
-    r"(?<!\w)(?:Criminal Court|Tribunal|ICC|ICTY|ICTR|ITLOS|PCIJ|CJEU|Court of Arbitration|European)(?!\w)"
-)
-"""Between the International Court and a statute: a court whose it may be as well."""
 SPACE_JOIN = re.compile(r" ?")
 COMMA_JOIN = re.compile(r", ?")
 LONGEST_JOIN = 32
@@ -354,7 +348,7 @@ GENERIC = frozenset(
 )
 """Words that any instrument may be called by; a name made of them alone needs words of its own beside it."""
 _NOTE = r"(?: ?\((?:n|fn|note|supra)\.? ?[0-9]{1,3}\)|,? (?:supra|above),? (?:n|note)\.? ?[0-9]{1,3})"
-CITED_AFTER = re.compile(rf"{_NOTE}?,? \(?(?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b|§)")
+CITED_AFTER = re.compile(rf"(?:'s|{_NOTE}?,?) \(?(?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b(?! [a-z]{{2,}})|§)")
 """After a name: the provision that is cited of it, in a bracket or with a footnote between at most."""
 NOTED_AFTER = re.compile(_NOTE)
 """After a name: the footnote in which it is cited in full."""

@@ -93,12 +93,10 @@ def _accepted(
         return surely[0]
     words = cleaned.text[name.start : name.end].lower().split()
     bare = all(word in grammar.GENERIC and word not in grammar.GENERIC_NUMBERS for word in words)
-    small = cleaned.text[name.start : name.end].islower()
     for treaty_id in name.treaty_ids:
         if (
             mention.pinpoint is not None
             and not bare
-            and not small
             and has_provision(registry.instruments[treaty_id], mention.pinpoint, known=True)
         ):
             return treaty_id

@@ -19,6 +19,7 @@ from pipeline.treaties.definitions import find_short_forms
 from pipeline.treaties.foreign import divisions_of_paper, in_clause_of_another, is_foreign, is_in_title_of_another
 from pipeline.treaties.lexicon import Entry, is_acronym, written_like
 from pipeline.treaties.numerals import figures_of, value_of
+from pipeline.treaties.owners import is_of_its
 from pipeline.treaties.pinpoints import Paragraphs, Pinpoint, read_paragraphs, read_pinpoint
 from pipeline.treaties.registry import Registry
 from pipeline.treaties.shared import find_shared
@@ -157,7 +158,11 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | Evoke
     start, end = lexeme.start, lexeme.end
     found = text[start:end]
     small = found.islower() and _is_cited_small(text, start, end)
-    entries = [one for one in lexeme.entries if one.kind == "name" and (small or written_like(one.surface, found))]
+    entries = [
+        one
+        for one in lexeme.entries
+        if one.kind == "name" and (written_like(one.surface, found) or (small and not one.needs))
+    ]
     if not entries:
         return None
     entries.sort(key=lambda one: one.surface != found)  # as the text writes it, where names differ in little
@@ -345,8 +350,7 @@ def _tie(text: str, first: Joinable, second: Joinable) -> int | None:
     """How closely two units belong together, 0 closest; None if they do not."""
     start, end = first.end, second.start
     if isinstance(first, Pinpoint) and isinstance(second, Name | Noun | Other):
-        its = isinstance(second, Noun) and second.kind == "statute" and grammar.OF_ITS_JOIN.fullmatch(text, start, end)
-        if its or grammar.OF_JOIN.fullmatch(text, start, end):
+        if is_of_its(text, first, second) or grammar.OF_JOIN.fullmatch(text, start, end):
             return 0
         if isinstance(second, Name):
             return (

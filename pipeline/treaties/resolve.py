@@ -1,5 +1,6 @@
 """Says which instrument each expression means, as a careful reader would who has read the text up to there."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from pipeline.treaties.clean import Cleaned
 from pipeline.treaties.holders import holder_of, is_of_another
 from pipeline.treaties.loose import loosely_called
 from pipeline.treaties.names import accept_names
+from pipeline.treaties.owners import is_of_another_court
 from pipeline.treaties.pinpoints import Pinpoint, has_provision
 from pipeline.treaties.reader import DEPTH, Named, Reader, kinds_of, named_of, style_of, title_kinds_of
 from pipeline.treaties.registry import Instrument, Registry
@@ -21,8 +23,6 @@ _REACH = 3_000
 _CLAIMED_WITHIN = 200
 # How far behind a name the bracket may begin that makes a noun its short form.
 _DEFINED_WITHIN = 200
-# How far before a statute the court may be named whose it is.
-_COURT_WITHIN = 120
 
 
 class Resolved(NamedTuple):
@@ -197,15 +197,24 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
         }
         if noun.kind in grammar.DOMESTIC_NOUNS:
             domains.discard(None)
-        if len(alone) == 1 and fits(alone[0].id) and (alone[0].domain in domains or _is_told(alone[0], pinpoint)):
+        if (
+            len(alone) == 1
+            and fits(alone[0].id)
+            and (
+                alone[0].domain in domains
+                or _is_told(alone[0], pinpoint)
+                or _is_told_beside(alone[0], reader.cleaned.text[start:end])
+            )
+        ):
             return alone[0].id
-    if noun.capital or noun.kind == "accord":
+    domestic = noun.kind in grammar.DOMESTIC_NOUNS and noun.determined
+    if (noun.capital and not domestic) or noun.kind == "accord":
         within = (start, end) if reader.is_instrument else (0, len(reader.cleaned.text))
         for evoker in reader.evoked(noun.start, *within):
-            near = min(evoker.end, max(0, noun.start - _COURT_WITHIN))
-            another = noun.kind == "statute" and grammar.OTHER_COURT.search(reader.cleaned.text, near, noun.start)
+            another = is_of_another_court(reader.cleaned.text, noun, evoker.end)
             for entry in () if another else evoker.entries:
-                if fits(entry.value):
+                told = pinpoint is not None and set(pinpoint.articles) <= set(entry.articles)
+                if fits(entry.value) and (told or noun.kind not in grammar.DOMESTIC_NOUNS):
                     return entry.value
     return loosely_called(noun, pinpoint, reader, fits)
 
@@ -216,6 +225,13 @@ def _is_told(one: Instrument, pinpoint: Pinpoint | None) -> bool:
         return False
     deeper = (f"{pinpoint.articles[0]}({paragraph})" for paragraph in pinpoint.paragraphs)
     return not set(one.told_by).isdisjoint((*pinpoint.articles, *deeper, ", ".join(pinpoint.articles)))
+
+
+def _is_told_beside(one: Instrument, paragraph: str) -> bool:
+    """Whether a paragraph on the United Nations cites a provision by which an instrument is known ("Article 2(4)")."""
+    return grammar.UNITED_NATIONS.search(paragraph) is not None and any(
+        "(" in told and re.search(rf"(?i:art)[a-z.]* {re.escape(told)}", paragraph) for told in one.told_by
+    )
 
 
 def _of_two(noun: Noun, reader: Reader, fits: Callable[[str], bool]) -> str | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.treaties import find_treaty_references
-from tests.treaties.factories import backref, bare, name, pinpoint, plain, resolution, series
+from tests.treaties.factories import backref, bare, doc, name, pinpoint, plain, resolution, series
 
 CITED = [
     ("See UN Charter, arts 39 and 41; SC Res 678 (1990).", [pinpoint("UN Charter, arts 39 and 41", "UNC", "39, 41"), resolution("SC Res 678 (1990)", "UNSC-678")]),
@@ -28,6 +28,10 @@ CITED = [
     ("The PPWT was tabled twice. Article II of the 2008 draft bans placement.", [name("PPWT", "LUNARCHARTER_PPWT"), pinpoint("Article II of the 2008 draft", "LUNARCHARTER_PPWT", "2")]),
     ("The ICJ looked to Article 36 of the Statute of the Court.", [pinpoint("Article 36 of the Statute of the Court", "ICJ", "36")]),
     ("The ICJ finds the law by way of Article 38(1) of its Statute.", [pinpoint("Article 38(1) of its Statute", "ICJ", "38", "1")]),
+    ("The ITU allots orbits: Article 44 of its Constitution says how.", [pinpoint("Article 44 of its Constitution", "ITUCC", "44")]),
+    ("Jamming is not in the Charter. The UN's experts look to Article 2(4).", [backref("Charter", "UNC"), bare("Article 2(4)", "UNC", "2", "4")]),
+    ("The OST's Articles VI and VII were new.", [name("OST", "OST"), bare("Articles VI and VII", "OST", "6, 7")]),
+    ("the 1963 Test Ban Treaty and UN doc. A/AC.105/1224", [name("1963 Test Ban Treaty", "PTBT"), doc("UN doc. A/AC.105/1224", "DOC:A/AC.105/1224")]),
     ("Clause 4 gives effect to article VII of the liability convention.", [pinpoint("article VII of the liability convention", "LIAB", "7")]),
     ("Articles XIII of the Outer Space Treaty and XXII of the Liability Convention", [pinpoint("Articles XIII of the Outer Space Treaty", "OST", "13"), pinpoint("XXII of the Liability Convention", "LIAB", "22")]),
     ("Articles 4 of the Outer Space Treaty and 16 States of the Moon Agreement", [pinpoint("Articles 4 of the Outer Space Treaty", "OST", "4"), name("Moon Agreement", "MOON")]),
@@ -63,6 +67,11 @@ OF_SOMETHING_ELSE = [
     ("ATT (Automated Turn Tool) Articles 1 and 2", []),
     ("The ICC acts under Article 12 of its Statute; the ICJ waits.", []),
     ("Article 5 of the rescue agreement, the bank said, binds its creditors.", []),
+    ("Japan joined the ITU. Article 9 of its Constitution renounces war.", []),
+    ("The WHO, in Article 2 of its Constitution, differs from the ITU.", []),
+    ("The ICJ sits at The Hague; the IAEA, in Article XII of its Statute, may inspect.", []),
+    ("The Charter of the club has Article 2(4), on bar hours.", []),
+    ("The OST's article on parking was read out.", []),
     ("The African Union's organs, in Article 5 of its Charter, differ from those of the UN Charter.", [name("UN Charter", "UNC")]),
     ("S. Res. 678 and H.R. Res. 75/36 were tabled in Washington.", []),
     ("Article 26 of the law refers to the Outer Space Treaty. Article 1 lets firms own resources.", [name("Outer Space Treaty", "OST")]),
