@@ -41,7 +41,7 @@ _ACRONYM_BEFORE = re.compile(
 """Before a provision: the same ("ECHR art 6", "TEU (n 3) art 5")."""
 _ACT_BEFORE = re.compile(
     r"(?:(?<!\w)(?:Regulation|Directive|Decision|REGULATION|DIRECTIVE) (?:\([A-Z, ]{2,12}\) )?(?:No\.? )?[0-9]{2,4}/[0-9]{1,4}(?:/[A-Z]{2,8})?|"
-    r"(?<!\w)[A-Z]\w+ Act(?:,? (?:of )?[0-9]{4})?|"
+    r"(?<!\w)[A-Z]\w+ Act(?:,? (?:of )?[0-9]{4})?(?: \([A-Za-z. ]{2,20}\))?|"
     r"(?<!\w)(?:ARSIWA|Articles on (?:State Responsibility|(?:the )?Responsibility of [\w ]{3,60}))(?: ?\([A-Z]{3,7}\))?)[,:]? \Z"
 )
 """Before a provision: a law that has it ("Regulation (EU) 2021/696, Article 3", "Space Industry Act 2018, section 12")."""
@@ -134,6 +134,15 @@ def is_in_title_of_another(text: str, units: Sequence[Joinable], at: int) -> boo
     return isinstance(previous, Other) and _TITLE_TO_NAME.fullmatch(text, previous.end, units[at].start) is not None
 
 
+def is_in_clause_of_paper(text: str, start: int) -> bool:
+    """Whether the clause before a provision is about a law or a paper ("Luxembourg's statute opens with Article 1").
+
+    Behind a comma, something else may be spoken of.
+    """
+    clause = _CLAUSE_OF_PAPER.search(text, max(0, start - _CLAUSE_LEAD), start)
+    return clause is not None and "," not in clause[0]
+
+
 def is_foreign(text: str, units: Sequence[Joinable], at: int) -> bool:
     """Whether words beside the provision at that place give it to something that is no instrument of ours."""
     pinpoint = units[at]
@@ -154,7 +163,8 @@ def is_foreign(text: str, units: Sequence[Joinable], at: int) -> bool:
             return True
         if _ACT_BEFORE.search(lead):
             return True
-    if _PAPER_BEFORE.search(text, max(0, pinpoint.start - _PAPER_LEAD), pinpoint.start):
+    paper = _PAPER_BEFORE.search(text, max(0, pinpoint.start - _PAPER_LEAD), pinpoint.start)
+    if paper is not None and not _is_apart(text, paper.start()):
         return True
     if _is_of_another(text, units, at):
         return True
@@ -176,7 +186,7 @@ def in_clause_of_another(text: str, units: Sequence[Joinable], at: int) -> bool:
         if previous.start < low:
             break
         if isinstance(previous, Other):
-            return not _is_apart(text, previous)
+            return not _is_apart(text, previous.start)
         if not isinstance(previous, Pinpoint) and not (isinstance(previous, Citation) and not previous.treaty_ids):
             low = previous.end
             break
@@ -191,17 +201,17 @@ def _is_of_another(text: str, units: Sequence[Joinable], at: int) -> bool:
         if isinstance(previous, Other) and _IN_BRACKET.fullmatch(text, previous.end, end):
             return True
         if isinstance(previous, Other) and _TITLE_REST.fullmatch(text, previous.end, end):
-            return not _is_apart(text, previous)
+            return not _is_apart(text, previous.start)
         if not _BEHIND_HOLDER.fullmatch(text, previous.end, end):
             return False
         if isinstance(previous, Other):
-            return not _is_apart(text, previous)
+            return not _is_apart(text, previous.start)
         if not isinstance(previous, Citation) or previous.treaty_ids:
             return is_in_title_of_another(text, units, place)
         end = previous.start
     return False
 
 
-def _is_apart(text: str, other: Other) -> bool:
-    """Whether what follows is set against that instrument ("Unlike the Kyoto Protocol, Article VI ...")."""
-    return _APART.search(text, max(0, other.start - _PAPER_LEAD), other.start) is not None
+def _is_apart(text: str, start: int) -> bool:
+    """Whether what follows is set against the instrument or paper there ("Unlike the Kyoto Protocol, Article VI ...")."""
+    return _APART.search(text, max(0, start - _PAPER_LEAD), start) is not None

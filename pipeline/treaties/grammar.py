@@ -59,6 +59,7 @@ SEPARATOR = re.compile(
     r"(?P<head>(?:[Aa]rticles?|ARTICLES?|[Aa]rts?\.?|§§?|[Ss]ections?|[Cc]hapters?|[Pp]arts?) ?)?"
 )
 PLURAL_ARTICLES = re.compile(r"(?i:articles|arts)\b")
+HEAD_AGAIN = re.compile(r"(?:(?:and|or|&) )?(?<!\w)(?P<head>(?i:articles?|arts?))\b")
 GOES_ON_WITHOUT_HEAD = re.compile(r",? (?:and|or|&) (?=[0-9IVX])")
 GOES_ON_OF = re.compile(
     r"[0-9IVX]{1,6}(?:\([0-9a-z]{1,4}\)){0,3}"

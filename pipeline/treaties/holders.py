@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from pipeline.treaties import grammar
-from pipeline.treaties.foreign import is_about_paper, is_subject
+from pipeline.treaties.foreign import is_about_paper, is_in_clause_of_paper, is_subject
 from pipeline.treaties.pinpoints import Pinpoint, has_provision
 from pipeline.treaties.reader import Named, Reader, style_of, styles_of
 from pipeline.treaties.units import Evoker
@@ -58,6 +58,8 @@ def holder_of(pinpoint: Pinpoint, reader: Reader) -> str | None:
         return None
     if evoked:
         return _evokes(evoked[0], pinpoint, has)
+    if before is None and is_in_clause_of_paper(reader.cleaned.text, pinpoint.start):
+        return None
     for named in reader.coming(pinpoint.end, end):
         if has(named.treaty_id):
             return named.treaty_id

@@ -12,7 +12,7 @@ from pipeline.treaties.holders import holder_of, is_of_another
 from pipeline.treaties.loose import loosely_called
 from pipeline.treaties.names import accept_names
 from pipeline.treaties.owners import is_of_another_court
-from pipeline.treaties.pinpoints import Pinpoint, has_provision
+from pipeline.treaties.pinpoints import Pinpoint, has_provision, read_pinpoint
 from pipeline.treaties.reader import DEPTH, Named, Reader, kinds_of, named_of, style_of, title_kinds_of
 from pipeline.treaties.registry import Instrument, Registry
 from pipeline.treaties.units import Evoker, Mention, Name, Noun, Other
@@ -57,6 +57,7 @@ def resolve(
         own: the instrument whose text this is, if it is one of the registry.
         is_instrument: whether the text is an instrument of its own, be it known or not.
     """
+    mentions = [part for mention in mentions for part in _told_apart(mention, cleaned.text, registry)]
     accepted = accept_names(mentions, cleaned, registry, own)
     ahead = [named_of(mention, accepted[at], registry) for at, mention in enumerate(mentions) if at in accepted]
     nouns = [mention.base for mention in mentions if isinstance(mention, Mention) and isinstance(mention.base, Noun)]
@@ -77,6 +78,26 @@ def resolve(
             found = _pinpoint(mention, reader)
         if found is not None:
             yield found
+
+
+def _told_apart(mention: Mention | Citation, text: str, registry: Registry) -> Iterator[Mention | Citation]:
+    """A mention, or its two parts where the first is of another instrument ("Article 51, or Article 5 of the NAT").
+
+    It is where the instrument has the provisions behind the last head word alone.
+    """
+    base, whole = (None, None) if isinstance(mention, Citation) else (mention.base, mention.pinpoint)
+    if isinstance(base, Name) and whole is not None and len(base.treaty_ids) == 1 and whole.start < base.start:
+        one = registry.instruments[base.treaty_ids[0]]
+        heads = list(grammar.HEAD_AGAIN.finditer(text, whole.start, whole.end))
+        if len(heads) > 1 and not has_provision(one, whole):
+            cut = heads[-1]
+            before = read_pinpoint(text[: cut.start()].rstrip(" ,"), whole.start, heads[0].end(), whole.division)
+            after = read_pinpoint(text, cut.start("head"), cut.end(), whole.division)
+            if before and after and after.end == whole.end and has_provision(one, after):
+                yield Mention(whole.start, before.end, None, before)
+                yield Mention(after.start, mention.end, base, after)
+                return
+    yield mention
 
 
 # --- names -------------------------------------------------------------------------------------------------------
@@ -289,7 +310,17 @@ def _citation(citation: Citation, reader: Reader) -> Resolved | None:
             return None
         if not (of_the_body and known) and any(grammar.PICTURES.search(part) for part in around):
             return None
+    if citation.form == "doc":
+        _take_up(citation, reader)
     return _reference(citation.start, citation.end, citation.treaty_ids[0], citation.form)
+
+
+def _take_up(citation: Citation, reader: Reader) -> None:
+    """A paper of the meetings on an instrument brings it to mind: "the Treaty" beside NPT/CONF.2020/WP.9."""
+    treaty_id = citation.treaty_ids[0].removeprefix("DOC:").partition("/")[0]
+    if treaty_id in reader.registry.instruments:
+        kinds = kinds_of(reader.registry)[treaty_id]
+        reader.named.append(Named(citation.start, citation.end, treaty_id, kinds, pinned=False))
 
 
 def _cited(citation: Citation, reader: Reader) -> str | None:
