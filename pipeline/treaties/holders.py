@@ -148,8 +148,12 @@ def _is_numbered_as_another(reader: Reader, pinpoint: Pinpoint, before: Named, s
     if reader.cited.get(before.treaty_id or "", -1) >= start:
         return False
     for named in islice(reader.backwards(), _NUMBERED_MOST):
-        if named.at < start or (named.pinned and named.treaty_id == before.treaty_id):
+        if named.at < start:
             return False
+        if named.pinned and named.treaty_id == before.treaty_id:
+            written = reader.cleaned.text[named.at : named.end]
+            if style == "roman" or not grammar.ROMAN.search(written):
+                return False  # the text has numbered the instrument in this way itself
         if named.treaty_id is None and named.style == style:
             return True
     return False

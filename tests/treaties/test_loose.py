@@ -78,6 +78,8 @@ OF_SOMETHING_ELSE = [
     ("Luxembourg's statute of 2017 opens with Article 1. Compare the Moon Agreement.", [name("Moon Agreement", "MOON")]),
     ("Unlike a contract, Article VI is plain, as the drafters of the Outer Space Treaty wished.", [bare("Article VI", "OST", "6"), name("Outer Space Treaty", "OST")]),
     ("OST, art. II; Space Resources Act (UAE) art. 3.", [pinpoint("OST, art. II", "OST", "2")]),
+    ("Article 8 of the bill copies Article IV of the Registration Convention, whereas Articles 9 to 11 have no model.", [pinpoint("Article IV of the Registration Convention", "REG", "4")]),
+    ("Article 8 of the bill copies Article 4 of the Registration Convention, and Article 2 is left out.", [pinpoint("Article 4 of the Registration Convention", "REG", "4"), bare("Article 2", "REG", "2")]),
     ("The African Union's organs, in Article 5 of its Charter, differ from those of the UN Charter.", [name("UN Charter", "UNC")]),
     ("S. Res. 678 and H.R. Res. 75/36 were tabled in Washington.", []),
     ("Article 26 of the law refers to the Outer Space Treaty. Article 1 lets firms own resources.", [name("Outer Space Treaty", "OST")]),
