@@ -1,7 +1,7 @@
 """Reads citations by number: treaty series, resolutions of United Nations bodies, document symbols."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,7 +16,7 @@ _FIGURES = re.compile(r"(?<=[./])(?=[OolIS]*[0-9])[0-9OolIS]+(?![^./])")  # a pa
 _RESOLUTION_ID = re.compile(r"UN(?P<body>GA|SC)-(?P<number>\d+(?:-\d+)?)\Z")
 _SERIES_KEY = tuple[str, str, str]
 
-_BY_NUMBER = frozenset({"TIAS", "ETS", "TS", "SDOC"})
+_BY_NUMBER = frozenset({"TIAS", "ETS", "TS", "SDOC", "UKTS"})
 """Series that give each instrument a number, without volume and page."""
 
 _FIGURE = r"[0-9OolISB]{1,5}"
@@ -26,10 +26,16 @@ _VOLUME_PAGE_AFTER = re.compile(
     rf"\.?,? ?[Vv]ol(?:ume|\.)? ?(?P<volume>{_FIGURE}),? ?(?:[Nn][o0]\.? ?(?:I-)?[0-9]{{1,6}},? ?)?"
     rf"(?:pp?\.?|at|page) ?(?P<page>{_FIGURE}|[IVXLC]{{1,6}})(?![\w/])"
 )
+_VOLUME_AFTER = re.compile(r"\.?,? ?[Vv]ol(?:ume|\.)? ?[0-9]")
+"""Behind a series: its volume, so that a figure before it is none ("18 December 1979, Treaty Series, vol. 1363")."""
 _REGISTRATION_AFTER = re.compile(
-    r"\.?,? ?(?:[Rr]eg(?:istration|\.)? )?(?:[Nn][o0]\.?|[Nn]umber|#) ?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
+    r"\.?,? ?(?:[Vv]ol(?:ume|\.)? ?[0-9]{1,4},? ?)?(?:[Rr]eg(?:istration|\.)? )?(?:[Nn][o0]\.?|[Nn]umber|#) ?(?:I-)?(?P<number>[0-9]{2,6})(?![\w/])"
 )
 _NUMBER_AFTER = re.compile(r"\.?,? ?(?:[Nn][o0]s?\.? ?)?(?P<number>[0-9OolIS]{1,5}(?:-[0-9]{1,4})?)(?![\w/])")
+_NUMBER_OF_YEAR = re.compile(
+    r"\.?,? ?(?:(?:19|20)[0-9]{2},? )?(?:[Nn][o0]s?\.? ?)?(?P<number>[0-9]{1,3})(?: ?\((?:19|20)[0-9]{2}\))?(?![\w/])"
+)
+"""Behind a series that begins anew each year ("UKTS No. 10 (1968)")."""
 _BODY_BEFORE = re.compile(
     r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations) )?"
     r"(?:(?P<assembly>General Asse(?:m|rn)b[l1]y(?:'s)?|UN ?GA|GA|G\. ?A\.)|(?P<council>Security Council(?:'s)?|UN ?SC|SC|S\. ?C\.)) ?\Z"
@@ -42,7 +48,7 @@ _ADOPTED_BY = re.compile(
 _BODY_AFTER = re.compile(r",? of the (?:UN |United Nations )?(?:(?P<assembly>General Assembly)|Security Council)(?!\w)")
 """Beside a resolution, apart from it: whose it is."""
 _SYMBOL_BEFORE = re.compile(
-    r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations|GA|SC)[ -]?(?:Docs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn][o0]\.? )?|"
+    r"(?<![\w/])(?:(?:UN|U\. ?N\.|United Nations|GA|SC)[ -]?(?:[Dd]ocs?\.?|[Dd]ocuments?|GAOR|SCOR) (?:[Nn][o0]\.? )?|"
     r"(?:(?:UN|U\. ?N\.|United Nations) )?(?:(?:General Assembly|Security Council|GA|SC|UNGA|UNSC) )?(?:[Rr]esolution|[Rr]es\.?) )\Z"
 )
 _RESOLUTION_NUMBER = re.compile(
@@ -56,11 +62,15 @@ _RESOLUTION_SEPARATOR = re.compile(
 )
 _OTHER_BODY_BEFORE = re.compile(
     r"(?:(?:Rights|Social|Trusteeship|Governing|Executive|European|Municipal|City|Town|Atlantic) Council|Commission|Conference|Committee|Board|Parliament|Congress|Senate|House|Agency)(?:'s)? \Z"
+    r"|(?<![\w.])(?:H\.|S\.|H\. ?R\.)(?: ?(?:J|Con)\.)? ?\Z"
 )
 """Before "resolution": it is one of a body other than the two."""
 _NOT_A_RESOLUTION = re.compile(
     r" ?(?:dpi|ppi|px|pixels?|mm|cm|[mk]m|nm|inch(?:es)?|degrees?|arc|m\b|x ?[0-9]|[x:×] ?[0-9]|%|scan|bits?)"
 )
+_BARE_NUMBER = re.compile(r"(?<![\w/.-])[0-9]{2}/[0-9]{1,3}(?![\w/-])")
+_FURTHER_WITHIN = 200
+"""How many characters behind a resolution its sentence is looked through for others that stand without the word."""
 _SYMBOL = re.compile(
     r"(?:A|S|E|ST|CD|NPT|CCW|BWC|TD|UNEP|CCPR|HRI|ISBA)"
     r"(?:/(?: (?=(?:C|AC|L|WG|CRP|WP|INF|Add|Corr|Rev)\.[0-9]))?(?:(?:Add|Corr|Rev|Amend|Annex|Summary)\.[0-9l]{1,3}"
@@ -145,13 +155,13 @@ def _registry_key(citation: str) -> _SERIES_KEY | None:
 
 def read_series(text: str, start: int, end: int, series: str, table: CitationTable) -> Citation | None:
     """The citation of a treaty series whose name stands at `text[start:end]`; None where no number belongs to it."""
-    before = _VOLUME_BEFORE.search(text[max(0, start - 18) : start])
+    before = None if _VOLUME_AFTER.match(text, end) else _VOLUME_BEFORE.search(text[max(0, start - 18) : start])
     if series in _BY_NUMBER:
-        number = _NUMBER_AFTER.match(text, end)
+        number = (_NUMBER_OF_YEAR if series == "UKTS" else _NUMBER_AFTER).match(text, end)
         if number is None:
             return None
         return _series(start, number.end(), series, "", number["number"], table)
-    registration = _REGISTRATION_AFTER.match(text, end) if before is None and series == "UNTS" else None
+    registration = _registration(text, end) if before is None and series == "UNTS" else None
     if registration is not None:
         return _series(start, registration.end(), series, "no", registration["number"], table)
     after = _VOLUME_PAGE_AFTER.match(text, end) if before is None else None
@@ -161,6 +171,12 @@ def read_series(text: str, start: int, end: int, series: str, table: CitationTab
     if before is None or page is None:
         return None
     return _series(start - len(before[0]), page.end(), series, before["volume"], page["page"], table)
+
+
+def _registration(text: str, end: int) -> re.Match[str] | None:
+    """The registration number behind the name of the series, in a volume or not, unless the page follows."""
+    number = _REGISTRATION_AFTER.match(text, end)
+    return None if number is None or _VOLUME_PAGE_AFTER.match(text, end) else number
 
 
 def _series(start: int, end: int, series: str, volume: str, page: str, table: CitationTable) -> Citation:
@@ -186,6 +202,7 @@ def read_resolutions(text: str, start: int, end: int, head: str, table: Citation
         body = "GA" if beside["assembly"] else "SC"
     opening = start - (len(before[0]) if before else 0)
     explicit = bool(body)
+    body = "SC" if head == "SCR" else body  # three letters say too little to do without the United Nations beside them
     at = end
     for _ in range(_MOST_ITEMS):
         number = _RESOLUTION_NUMBER.match(text, at)
@@ -196,9 +213,36 @@ def read_resolutions(text: str, start: int, end: int, head: str, table: Citation
             return
         yield citation
         separator = _RESOLUTION_SEPARATOR.match(text, number.end())
-        if separator is None or separator.end() == number.end() or head.lower().strip(".") in ("a/res/", "s/res/"):
+        if separator is None or separator.end() == number.end():
             return
         at = separator.end()
+        if "/" in head and not _is_known(text, at, body, table):
+            return  # behind a symbol, a number alone is a resolution's where one is known to have it
+
+
+def further_resolutions(text: str, units: Sequence[Citation], table: CitationTable) -> list[Citation]:
+    """The resolutions of the Assembly that a sentence cites by their numbers alone, once it has cited one in full.
+
+    "Resolution 75/36 was followed by 76/231." A number that none of the registry's has is none.
+    """
+    found: list[Citation] = []
+    ends = [one.end for one in units if one.form == "resolution" and "/" in text[one.start : one.end]]
+    for at in ends:
+        sentence = grammar.SENTENCE_END.search(text, at, at + _FURTHER_WITHIN)
+        for number in _BARE_NUMBER.finditer(text, at, sentence.start() if sentence else at + _FURTHER_WITHIN):
+            treaty_id = table.resolutions.get(("GA", number[0]))
+            if treaty_id is not None and (not found or found[-1].end <= number.start()):
+                found.append(Citation(number.start(), number.end(), "resolution", (treaty_id,)))
+    return found
+
+
+def _is_known(text: str, at: int, body: str, table: CitationTable) -> bool:
+    """Whether the number at a place, with its item or session, is that of a resolution of the registry."""
+    number = _RESOLUTION_NUMBER.match(text, at)
+    if number is None or not (number["item"] or number["session"]):
+        return False
+    citation = _resolution(at, number, body, True, table)
+    return citation is not None and not citation.treaty_ids[0].startswith("OTHER:")
 
 
 def _body_of(head: str) -> str:
@@ -213,6 +257,8 @@ def _resolution(
 ) -> Citation | None:
     session = number["session"] or ""
     cited = figures_of(number["number"]) + (f"/{figures_of(number['item'])}" if number["item"] else "")
+    if body == "SC" and number["item"]:
+        body = "GA"  # the Council counts its resolutions through
     if not body:
         body = "GA" if number["item"] or (session and not any(map(str.isdigit, session))) else "SC" if session else ""
     bodies = (body,) if body else ("SC", "GA")

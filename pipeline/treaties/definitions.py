@@ -11,6 +11,8 @@ from pipeline.treaties import grammar
 _REACH = 200
 _MOST = 60
 _TITLE = 120  # how long a title may be of which an acronym is made
+_PROVISION_BEFORE = re.compile(r"(?:[0-9IVX]|\)) (?:of|to) (?:the )?\Z")
+"""Before a name: a provision of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,9 @@ def find_short_forms(text: str, named: Sequence[tuple[int, int, str]]) -> list[S
     made: dict[str, tuple[int, str]] = {}
     doubtful: set[str] = set()
     for at, (start, end, treaty_id) in enumerate(named):
+        of_provision = _PROVISION_BEFORE.search(text, max(0, start - grammar.LEAD), start) is not None
         following = named[at + 1][0] if at + 1 < len(named) else len(text)
-        for form, place in _made_after(text, start, end, min(following, end + _REACH)):
+        for form, place in _made_after(text, start, end, min(following, end + _REACH), of_provision=of_provision):
             if made.setdefault(form, (place, treaty_id))[1] != treaty_id:
                 doubtful.add(form)
         if len(made) >= _MOST:
@@ -56,7 +59,7 @@ def find_short_forms(text: str, named: Sequence[tuple[int, int, str]]) -> list[S
 
 
 def given_away(text: str, acronyms: Iterable[str], names_end: Sequence[int]) -> frozenset[str]:
-    """The acronyms that a text makes for something else: "the Office of Science and Technology (OST)".
+    """The acronyms that a text makes for something else: "the Office of Science and Technology (OST)", "ATT (a tool)".
 
     Args:
         text: the cleaned text.
@@ -67,7 +70,13 @@ def given_away(text: str, acronyms: Iterable[str], names_end: Sequence[int]) -> 
     if not wanted:
         return frozenset()
     away: set[str] = set()
-    for match in re.finditer(r" [(\[](?:the )?[\"']?(" + "|".join(map(re.escape, wanted)) + r")[\"']?[)\]]", text):
+    either = "|".join(map(re.escape, wanted))
+    for match in re.finditer(rf"(?<![\w-])({either}) \((?:the )?([A-Z][\w &-]{{4,80}})\)", text):
+        at = bisect_left(names_end, match.start(2))
+        of_an_instrument = at < len(names_end) and names_end[at] <= match.end()
+        if not of_an_instrument and _initials(match[2]) == match[1].upper():
+            away.add(match[1])
+    for match in re.finditer(rf" [(\[](?:the )?[\"']?({either})[\"']?[)\]]", text):
         at = bisect_left(names_end, match.start() - 1)
         title = grammar.TITLE_BEFORE.search(text, max(0, match.start() - _TITLE), match.start())
         of_an_instrument = at < len(names_end) and names_end[at] <= match.start()
@@ -76,14 +85,21 @@ def given_away(text: str, acronyms: Iterable[str], names_end: Sequence[int]) -> 
     return frozenset(away)
 
 
-def _made_after(text: str, start: int, end: int, limit: int) -> Iterator[tuple[str, int]]:
-    """The short forms made right behind a name, and where they stand."""
+def _made_after(text: str, start: int, end: int, limit: int, *, of_provision: bool) -> Iterator[tuple[str, int]]:
+    """The short forms made right behind a name, and where they stand.
+
+    A word in quotation marks behind a provision is the heading of that provision: 'Section 11 of the Accords
+    ("Deconfliction")'.
+    """
     for bracket in grammar.DEFINED.finditer(text, end, limit):
         gap = text[end : bracket.start()]
         if not grammar.BEFORE_DEFINED.fullmatch(gap):
             return
         form, sure = bracket["form"], bool(bracket["word"] or bracket["quote"])
         if form.split()[-1].lower() in grammar.NOUNS and " " not in form:
+            continue
+        last = form.split()[-1].lower()
+        if of_provision and not bracket["word"] and not form.isupper() and last not in grammar.NOUNS:
             continue
         if sure or (form.isupper() and form == _initials(text[start:end])):
             yield form, bracket.start("form")

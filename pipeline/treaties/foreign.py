@@ -27,25 +27,26 @@ _FOREIGN_AFTER = re.compile(
 
 "Article 51 of an armed attack" is what the article speaks of, no such thing.
 """
-_NO_INSTRUMENTS = r"(?:NATO|UN|US|USA|UK|EU|USSR|PRC|ROK|ITU|ICAO|NASA|ESA|COPUOS|UNSC|UNGA|ISS|[IVXLC]+|AND|OR|THE|OF)"
 _HOLDER_GAP = (
     r"(?:,? ?\((?:above |supra )?(?:nn?|note|fn)\.? ?[0-9]{1,4}\)|,? (?:supra|above) (?:note|n)\.? ?[0-9]{1,4})?,? ?"
 )
 _ACRONYM_AFTER = re.compile(
-    rf",? (?!{_NO_INSTRUMENTS}(?!\w))"
+    rf",? (?!{grammar.NO_INSTRUMENTS}(?!\w))"
     r"[A-Z][A-Za-z]{0,4}[A-Z](?![\w'-])"
 )
 """After a provision: the acronym of an instrument that is none of ours ("Article 5 ECHR", "Art. 50 TEU")."""
 _ACRONYM_BEFORE = re.compile(
-    rf"(?<![\w.'-])(?!{_NO_INSTRUMENTS}(?!\w))[A-Z][A-Za-z]{{0,4}}[A-Z](?P<gap>{_HOLDER_GAP})\Z"
+    rf"(?<![\w.'-])(?!{grammar.NO_INSTRUMENTS}(?!\w))[A-Z][A-Za-z]{{0,4}}[A-Z](?P<gap>{_HOLDER_GAP})\Z"
 )
 """Before a provision: the same ("ECHR art 6", "TEU (n 3) art 5")."""
 _ACT_BEFORE = re.compile(
     r"(?:(?<!\w)(?:Regulation|Directive|Decision|REGULATION|DIRECTIVE) (?:\([A-Z, ]{2,12}\) )?(?:No\.? )?[0-9]{2,4}/[0-9]{1,4}(?:/[A-Z]{2,8})?|"
-    r"(?<!\w)[A-Z]\w+ Act(?:,? (?:of )?[0-9]{4})?|"
+    r"(?<!\w)[A-Z]\w+ Act(?:,? (?:of )?[0-9]{4})?(?: \([A-Za-z. ]{2,20}\))?|"
     r"(?<!\w)(?:ARSIWA|Articles on (?:State Responsibility|(?:the )?Responsibility of [\w ]{3,60}))(?: ?\([A-Z]{3,7}\))?)[,:]? \Z"
 )
 """Before a provision: a law that has it ("Regulation (EU) 2021/696, Article 3", "Space Industry Act 2018, section 12")."""
+_IN_BRACKET = re.compile(r"(?: (?:on|for|of|against|to)(?: [a-z-]{2,20}){1,6})? \((?:see )?")
+"""Between the name of an instrument that is none of ours and its provision in a bracket, whatever is said of the two."""
 _BEHIND_HOLDER = re.compile(_HOLDER_GAP)
 """Between the name of an instrument and its provision."""
 _LAWS = r"(?:constitution|Constitution|Basic Law|law|Law|act|Act|bill|Bill|statute|decree|Decree|ordinance|Ordinance|directive|Directive|code)"
@@ -101,8 +102,9 @@ _OF_THIS_PAPER = re.compile(
 """A division of the text's own: whoever writes so of one section writes so of the others."""
 _CLAUSE_LEAD = 300
 _PAPER_BEFORE = re.compile(
-    r"(?<!\w)(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[Hh]is|[Hh]er|\w+'s) (?:[a-z]+ )?(?:policy|contract|lease|licen[cs]e|by-?laws|"
-    r"warranty|rulebook|handbook|manual|report|memo|statutes|tender|invoice|permit|code of conduct|house rules)(?: itself)?,? "
+    r"(?<!\w)(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Oo]ur|[Hh]is|[Hh]er|\w+'s) (?:[a-z]+ )?(?:policy|contract|lease|licen[cs]e|"
+    r"by-?laws|constitution|Constitution|Basic Law|warranty|rulebook|handbook|manual|report|memo|statutes|tender|invoice|permit|"
+    r"code of conduct|house rules)|\w+'s charter)(?: itself)?,? "
     r"(?:(?:in|under|at|by) )?(?:its )?\Z"
 )
 _PAPER_LEAD = 60
@@ -132,6 +134,15 @@ def is_in_title_of_another(text: str, units: Sequence[Joinable], at: int) -> boo
     return isinstance(previous, Other) and _TITLE_TO_NAME.fullmatch(text, previous.end, units[at].start) is not None
 
 
+def is_in_clause_of_paper(text: str, start: int) -> bool:
+    """Whether the clause before a provision is about a law or a paper ("Luxembourg's statute opens with Article 1").
+
+    Behind a comma, something else may be spoken of.
+    """
+    clause = _CLAUSE_OF_PAPER.search(text, max(0, start - _CLAUSE_LEAD), start)
+    return clause is not None and "," not in clause[0]
+
+
 def is_foreign(text: str, units: Sequence[Joinable], at: int) -> bool:
     """Whether words beside the provision at that place give it to something that is no instrument of ours."""
     pinpoint = units[at]
@@ -152,7 +163,8 @@ def is_foreign(text: str, units: Sequence[Joinable], at: int) -> bool:
             return True
         if _ACT_BEFORE.search(lead):
             return True
-    if _PAPER_BEFORE.search(text, max(0, pinpoint.start - _PAPER_LEAD), pinpoint.start):
+    paper = _PAPER_BEFORE.search(text, max(0, pinpoint.start - _PAPER_LEAD), pinpoint.start)
+    if paper is not None and not _is_apart(text, paper.start()):
         return True
     if _is_of_another(text, units, at):
         return True
@@ -174,7 +186,7 @@ def in_clause_of_another(text: str, units: Sequence[Joinable], at: int) -> bool:
         if previous.start < low:
             break
         if isinstance(previous, Other):
-            return not _is_apart(text, previous)
+            return not _is_apart(text, previous.start)
         if not isinstance(previous, Pinpoint) and not (isinstance(previous, Citation) and not previous.treaty_ids):
             low = previous.end
             break
@@ -186,18 +198,20 @@ def _is_of_another(text: str, units: Sequence[Joinable], at: int) -> bool:
     end = units[at].start
     for place in range(at - 1, max(-1, at - 4), -1):
         previous = units[place]
+        if isinstance(previous, Other) and _IN_BRACKET.fullmatch(text, previous.end, end):
+            return True
         if isinstance(previous, Other) and _TITLE_REST.fullmatch(text, previous.end, end):
-            return not _is_apart(text, previous)
+            return not _is_apart(text, previous.start)
         if not _BEHIND_HOLDER.fullmatch(text, previous.end, end):
             return False
         if isinstance(previous, Other):
-            return not _is_apart(text, previous)
+            return not _is_apart(text, previous.start)
         if not isinstance(previous, Citation) or previous.treaty_ids:
             return is_in_title_of_another(text, units, place)
         end = previous.start
     return False
 
 
-def _is_apart(text: str, other: Other) -> bool:
-    """Whether what follows is set against that instrument ("Unlike the Kyoto Protocol, Article VI ...")."""
-    return _APART.search(text, max(0, other.start - _PAPER_LEAD), other.start) is not None
+def _is_apart(text: str, start: int) -> bool:
+    """Whether what follows is set against the instrument or paper there ("Unlike the Kyoto Protocol, Article VI ...")."""
+    return _APART.search(text, max(0, start - _PAPER_LEAD), start) is not None

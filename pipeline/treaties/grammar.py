@@ -27,6 +27,9 @@ PREFIX_OF_DIVISION: Mapping[str, str] = {"article": "", "section": "", "chapter"
 MANY = frozenset({"articles", "arts", "artt", "art", "sections", "secs", "§", "§§", "chapters", "chs", "parts"})
 """Heads after which a comma goes on with a list; after the others only a word or dash does."""
 
+PLURAL = frozenset({"articles", "arts", "artt", "sections", "secs", "§§", "chapters", "chs", "parts"})
+"""Heads after which more than one number comes."""
+
 NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
@@ -38,7 +41,7 @@ ORDINALS = (
 
 _ORDINAL = r"(?P<ordinal>" + "|".join(ORDINALS) + r"|\d{1,2}(?:st|nd|rd|th))"
 NUMBER = re.compile(
-    r"(?P<number>[0-9OlIS]{1,4}|[IVXLCl1]{1,8}|[ivxlc]{1,7}|(?i:"
+    r"(?P<number>(?!S[A-Z])[0-9OlIS]{1,4}|[IVXLCl1]{1,8}|[ivxlc]{1,7}|(?i:"
     + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
     + r"))"
     r"(?P<suffix> ?(?:bis|ter|quater)\b|[A-Ea-e](?!\w))?"
@@ -55,6 +58,9 @@ SEPARATOR = re.compile(
     r"|(?P<word>(?:, ?)?(?:and/or|and|or|&|as well as|/))|(?P<comma>[,;])) ?"
     r"(?P<head>(?:[Aa]rticles?|ARTICLES?|[Aa]rts?\.?|§§?|[Ss]ections?|[Cc]hapters?|[Pp]arts?) ?)?"
 )
+PLURAL_ARTICLES = re.compile(r"(?i:articles|arts)\b")
+HEAD_AGAIN = re.compile(r"(?:(?:and|or|&) )?(?<!\w)(?P<head>(?i:articles?|arts?))\b")
+GOES_ON_WITHOUT_HEAD = re.compile(r",? (?:and|or|&) (?=[0-9IVX])")
 GOES_ON_OF = re.compile(
     r"[0-9IVX]{1,6}(?:\([0-9a-z]{1,4}\)){0,3}"
     r"(?:,? ?(?:and |or )?(?:[Aa]rticles? |[Aa]rts?\.? )?[0-9IVX]{1,6}(?:\([0-9a-z]{1,4}\)){0,3}){0,6}"
@@ -118,6 +124,8 @@ YEAR = r"(?:[1lI][89]|2[0O])[0-9OolIS]{2}"
 YEAR_BEFORE = re.compile(rf"(?<![\w/.,-])(?P<year>{YEAR}) \Z")
 YEAR_AFTER = re.compile(rf" (?:of (?P<of>{YEAR})(?![\w/-])|\((?P<bracket>{YEAR})\)|(?P<plain>{YEAR})(?![\w/-]))")
 DATE_AFTER = re.compile(rf" of [0-9]{{1,2}} [A-Z][a-z]{{2,8}} (?P<year>{YEAR})(?!\w)")
+PROVISION_OF = re.compile(r"(?i:(?<!\w)art(?:icles?|s?\.)?) [0-9IVX]{1,5}(?:\([0-9a-z]{1,3}\)){0,2} of the \Z")
+"""Before a title: the provision that is cited of it."""
 NOT_A_NAME_AFTER = re.compile(r"-?[Uu]ps?\b|[/\\.][A-Za-z]")
 """After an acronym: it is part of another word ("START-up", "OST.pdf")."""
 NOT_THIS_ACRONYM_AFTER = re.compile(
@@ -130,7 +138,8 @@ NOT_THIS_ACRONYM_AFTER = re.compile(
 )
 """After an ambiguous acronym: it belongs to that word, and is another one ("ABM systems", "NPT thread")."""
 NOT_THIS_ACRONYM_BEFORE = re.compile(
-    r"(?<!\w)(?:I|[Ww]e|[Yy]ou|[Tt]hey|[Tt]o|will|shall|must|can|cannot|not|[Ll]et's|[Ll]et us|[Pp]ress|[Hh]it|[Pp]ush|[Cc]lick|"
+    r"(?<!\w)(?:I|[Ww]e|[Yy]ou|[Tt]hey|(?<!party )(?<!parties )(?<!accession )(?<!adherence )(?<!acceded )(?<!accede )"
+    r"(?<!contrary )(?<!pursuant )[Tt]o|will|shall|must|can|cannot|not|[Ll]et's|[Ll]et us|[Pp]ress|[Hh]it|[Pp]ush|[Cc]lick|"
     r"[Pp]lease|[Tt]hen|[Nn]ever|[Aa]t|[Ii]nside) \Z"
 )
 """Before an acronym that is a verb here, or a place of work ("We START testing", "at OST")."""
@@ -163,15 +172,19 @@ NOUNS: Mapping[str, str] = {
     "arrangement": "arrangement",
     "code of conduct": "code",
     "code": "code",
+    "draft treaty": "draft",
+    "draft": "draft",
 }
 """Words that stand for an instrument, and the kind of instrument that they fit."""
 
 DOMESTIC_NOUNS = frozenset({"constitution", "regulations", "code"})
 """Kinds that any State has of its own: the one of ours that is so called is meant beside others of its field only."""
 
-LOWER_CASE_NOUNS = frozenset({"treaty", "convention", "agreement", "accord", "charter", "protocol", "pact"})
+LOWER_CASE_NOUNS = frozenset({"treaty", "convention", "agreement", "accord", "charter", "protocol", "pact", "draft"})
 """Kinds that are written small as well when they stand for an instrument."""
 
+NO_INSTRUMENTS = r"(?:NATO|UN|US|USA|UK|EU|USSR|PRC|ROK|ITU|ICAO|NASA|ESA|COPUOS|UNSC|UNGA|ISS|[IVXLC]+|AND|OR|THE|OF)"
+"""Acronyms that are those of bodies and States, and of no instrument."""
 DETERMINER = re.compile(
     rf"(?<!\w)(?:[Tt]he )?(?P<determiner>[Ll]atter|[Ff]ormer|[Tt]he|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose|[Ss]aid|[Ss]uch|THE|THIS|THESE) "
     rf"(?:(?P<self>present|same) |(?:said|original|whole|entire|actual|underlying|above-mentioned|aforementioned) )?"
@@ -197,6 +210,11 @@ COMPLEMENT = re.compile(
     r"(?!the United Nations\b|the UN\b)(?i:the |an? )?[A-Z]"
 )
 """After a noun with a capital: it goes on as the title of an instrument that the registry does not know."""
+DRAFT_GOES_ON = re.compile(
+    r" (?!(?:and|or|but|which|that|as|says|said|is|was|would|does|did|has|had|bans?|sets?|defines?|requires?|provides?|allows?|"
+    r"prohibits?|forbids?|keeps?|speaks?|deals?)\b)[A-Za-z]"
+)
+"""After "draft": it is the draft of something else ("the draft law")."""
 PARTIES_AFTER = re.compile(r" (?:between|among) [a-z]")
 """After a noun with its year: it is one of those parties, and not the one that is known by its year alone."""
 COMPLEMENT_OF_CODE = re.compile(r" (?:of|on|for|against) [a-z]")
@@ -205,6 +223,8 @@ COMPLEMENT_SMALL = re.compile(
 )
 PART_OF_UN = frozenset({"UN", "U.N.", "Nations"})
 """Words with a capital before a name that leave it what it is."""
+TO_ANOTHER = re.compile(r" to the (?!(?:four |1949 )?Geneva\b)(?:[0-9]{4} )?[A-Z]")
+"""After a protocol's number: it is one to an instrument of its own."""
 NOUN_AFTER = re.compile(r" (?:Agreement|Convention|Accords?|Act|Protocol|Bill|Policy|Programme|Program|Charter)\b")
 """After a name that is no whole title: it is the name of something else."""
 ORGANISATION_AFTER = re.compile(r" Organi[sz]ation\b")
@@ -245,12 +265,26 @@ SERIES: Mapping[str, str] = {
     "Stat": "STAT",
     "CTS": "CTS",
     "TS": "TS",
+    "UKTS": "UKTS",
+    "UK Treaty Series": "UKTS",
+    "Bevans": "BEVANS",
     "S. Treaty Doc": "SDOC",
     "Senate Treaty Doc": "SDOC",
 }
 """Treaty series by what they are called in citations."""
 
-RESOLUTION_HEADS = ("resolution", "resolutions", "res", "A/RES/", "S/RES/", "UNSCR", "UNSCRs", "UNGAR", "GA/RES/")
+RESOLUTION_HEADS = (
+    "resolution",
+    "resolutions",
+    "res",
+    "A/RES/",
+    "S/RES/",
+    "UNSCR",
+    "SCR",
+    "UNSCRs",
+    "UNGAR",
+    "GA/RES/",
+)
 SYMBOL_PREFIXES = (
     "A/",
     "S/",
@@ -310,12 +344,12 @@ DIPLOMACY = re.compile(
 GENERIC_NUMBERS = frozenset({"i", "ii", "iii", "iv"})
 GENERIC = frozenset(
     "the interim first second third fourth additional framework security general joint common supplementary treaty "
-    "convention agreement accord accords charter protocol code pact statute constitution regulations arrangement i ii iii "
+    "convention agreement accord accords charter protocol code pact statute court constitution regulations arrangement i ii iii "
     "iv of on and international".split()
 )
 """Words that any instrument may be called by; a name made of them alone needs words of its own beside it."""
 _NOTE = r"(?: ?\((?:n|fn|note|supra)\.? ?[0-9]{1,3}\)|,? (?:supra|above),? (?:n|note)\.? ?[0-9]{1,3})"
-CITED_AFTER = re.compile(rf"{_NOTE}?,? \(?(?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b|§)")
+CITED_AFTER = re.compile(rf"(?:'s|{_NOTE}?,?) \(?(?:at )?(?:[Aa]rts?\b|[Aa]rticles?\b(?! [a-z]{{2,}})|§)")
 """After a name: the provision that is cited of it, in a bracket or with a footnote between at most."""
 NOTED_AFTER = re.compile(_NOTE)
 """After a name: the footnote in which it is cited in full."""

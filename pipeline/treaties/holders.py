@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from pipeline.treaties import grammar
-from pipeline.treaties.foreign import is_about_paper, is_subject
+from pipeline.treaties.foreign import is_about_paper, is_in_clause_of_paper, is_subject
 from pipeline.treaties.pinpoints import Pinpoint, has_provision
 from pipeline.treaties.reader import Named, Reader, style_of, styles_of
 from pipeline.treaties.units import Evoker
@@ -13,6 +13,8 @@ from pipeline.treaties.units import Evoker
 _REACH = 3_000
 # How far before a provision the body may begin whose it is.
 _POSSESSED_WITHIN = 40
+# How many of the instruments named last are looked at for the way in which they are numbered.
+_NUMBERED_MOST = 12
 
 
 def holder_of(pinpoint: Pinpoint, reader: Reader) -> str | None:
@@ -40,6 +42,8 @@ def holder_of(pinpoint: Pinpoint, reader: Reader) -> str | None:
     if (possessor := _possessor(reader, pinpoint, has)) is not None:
         return possessor
     before = _last_holder(reader, pinpoint, has)
+    if before is not None and _is_numbered_as_another(reader, pinpoint, before, start):
+        return None
     if before is not None and (other := _better_numbered(reader, pinpoint, before, start, end, has)) is not None:
         return other
     evoked = [
@@ -54,6 +58,8 @@ def holder_of(pinpoint: Pinpoint, reader: Reader) -> str | None:
         return None
     if evoked:
         return _evokes(evoked[0], pinpoint, has)
+    if before is None and is_in_clause_of_paper(reader.cleaned.text, pinpoint.start):
+        return None
     for named in reader.coming(pinpoint.end, end):
         if has(named.treaty_id):
             return named.treaty_id
@@ -131,6 +137,28 @@ def _better_numbered(
     return next((one for one in reversed(evoked) if one is not None and styles.get(one) == style), None)
 
 
+def _is_numbered_as_another(reader: Reader, pinpoint: Pinpoint, before: Named, start: int) -> bool:
+    """Whether the paragraph has cited something else that is numbered as the provision is, and `before` is not so.
+
+    "Article 26 of the law refers to the Outer Space Treaty. Article 1 says that resources may be owned."
+    """
+    style = style_of(reader.cleaned.text, pinpoint)
+    if style is None or styles_of(reader.registry).get(before.treaty_id or "", style) == style:
+        return False
+    if reader.cited.get(before.treaty_id or "", -1) >= start:
+        return False
+    for named in islice(reader.backwards(), _NUMBERED_MOST):
+        if named.at < start:
+            return False
+        if named.pinned and named.treaty_id == before.treaty_id:
+            written = reader.cleaned.text[named.at : named.end]
+            if style == "roman" or not grammar.ROMAN.search(written):
+                return False  # the text has numbered the instrument in this way itself
+        if named.treaty_id is None and named.style == style:
+            return True
+    return False
+
+
 def _last_holder(reader: Reader, pinpoint: Pinpoint, has: Callable[[str | None], bool]) -> Named | None:
     without: set[str | None] = set()
     start, _ = reader.paragraph(pinpoint.start)
@@ -173,7 +201,7 @@ def _possessor(reader: Reader, pinpoint: Pinpoint, has: Callable[[str | None], b
     """The instrument of a body whose provision it is called ("NATO's Article 5")."""
     evoker = next(reader.evoked(pinpoint.start, pinpoint.start - _POSSESSED_WITHIN, pinpoint.start), None)
     gap = reader.cleaned.text[evoker.end : pinpoint.start] if evoker is not None else ""
-    return _evokes(evoker, pinpoint, has) if evoker is not None and gap in ("'s ", "' ") else None
+    return _evokes(evoker, pinpoint, has) if evoker is not None and gap in ("'s ", "' ", " ") else None
 
 
 def _between(evoker: Evoker, pinpoint: Pinpoint) -> tuple[int, int]:

@@ -23,6 +23,9 @@ _END = "end"
 _LONG_WORD = 5
 # How long a name may be that carries its acronym before its last word.
 _LEAST_WORDS, _MOST_WORDS = 3, 7
+# From how many words on a title may have an article more or less, and behind which of them.
+_LEAST_ARTICLED = 5
+_BEFORE_ARTICLE = frozenset({"on", "of", "Governing", "concerning", "and"})
 _VARIES = re.compile(r"[\s,.'\-]+")
 _WORD_BREAK = re.compile(r"[\s,-]+")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z]|[A-Z]{2,}(?:[ -](?:[IVX]{1,3}|[0-9]))?")
@@ -102,6 +105,8 @@ def _entries(registry: Registry) -> Iterator[tuple[str, Entry]]:
                 needs = closed_up.get(skeleton_of(fold(name)))
             for spelling in (*_spellings(name), *_misread(name)):
                 yield spelling, Entry("name", one.id, name, needs)
+            for spelling in _articled(name):
+                yield spelling, Entry("name", one.id, spelling, needs)
         for spelling in _with_acronym(one):
             yield spelling, Entry("name", one.id, spelling)
         for words, articles in one.evoked_by.items():
@@ -139,6 +144,21 @@ def _spellings(name: str) -> Iterator[str]:
     for there, here in (("U.S.", "US"), ("US-", "U.S.-"), ("UN ", "U.N. "), (" and ", " & ")):
         if there in name:
             yield name.replace(there, here)
+
+
+def _articled(name: str) -> Iterator[str]:
+    """A title with one "the" more or less, where people forget it or put it in ("Convention on the Registration of").
+
+    None is put before a number, and none is taken from a short name.
+    """
+    words = name.split()
+    if len(words) < _LEAST_ARTICLED:
+        return
+    for at, word in enumerate(words[1:], 1):
+        if word == "the":
+            yield " ".join((*words[:at], *words[at + 1 :]))
+        elif words[at - 1] in _BEFORE_ARTICLE and word[0].isupper():
+            yield " ".join((*words[:at], "the", *words[at:]))
 
 
 def _misread(name: str) -> Iterator[str]:

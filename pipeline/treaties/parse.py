@@ -2,16 +2,24 @@
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from pipeline.treaties import grammar
-from pipeline.treaties.citations import Citation, CitationTable, read_resolutions, read_series, read_symbol
+from pipeline.treaties.citations import (
+    Citation,
+    CitationTable,
+    further_resolutions,
+    read_resolutions,
+    read_series,
+    read_symbol,
+)
 from pipeline.treaties.clean import Cleaned
 from pipeline.treaties.definitions import find_short_forms
 from pipeline.treaties.foreign import divisions_of_paper, in_clause_of_another, is_foreign, is_in_title_of_another
 from pipeline.treaties.lexicon import Entry, is_acronym, written_like
 from pipeline.treaties.numerals import figures_of, value_of
+from pipeline.treaties.owners import is_of_its
 from pipeline.treaties.pinpoints import Paragraphs, Pinpoint, read_paragraphs, read_pinpoint
 from pipeline.treaties.registry import Registry
 from pipeline.treaties.shared import find_shared
@@ -40,6 +48,14 @@ def parse(
             units.append(unit)
     if shared:
         units = sorted([*units, *shared], key=lambda unit: unit.start)
+    citations = [unit for unit in units if isinstance(unit, Citation)]
+    further: list[Joinable] = [
+        *further_resolutions(cleaned.text, citations, table),
+        *_without_head(cleaned.text, units),
+    ]
+    if further:
+        free = _free_beside(units)
+        units = sorted([*units, *(one for one in further if free(one.start, one.end))], key=lambda unit: unit.start)
     return list(_mentions(cleaned.text, _with_short_forms(cleaned.text, units))), evokers
 
 
@@ -53,13 +69,7 @@ def _with_short_forms(text: str, units: list[Joinable]) -> list[Joinable]:
     for one in named:
         if needs.get(one.treaty_ids[0], ()) is not None:
             needs[one.treaty_ids[0]] = one.needs
-    known = [one for one in units if isinstance(one, Name | Pinpoint | Citation)]
-    starts = [one.start for one in known]
-
-    def free(start: int, end: int) -> bool:
-        at = bisect_right(starts, start)
-        return (at == 0 or known[at - 1].end <= start) and (at == len(known) or known[at].start >= end)
-
+    free = _free_beside([one for one in units if isinstance(one, Name | Pinpoint | Citation)])
     new = [
         Name(form.start, form.end, (form.treaty_id,), needs[form.treaty_id], text[form.start : form.end].isupper())
         for form in own
@@ -73,6 +83,31 @@ def _with_short_forms(text: str, units: list[Joinable]) -> list[Joinable]:
 
     kept = [one for one in units if isinstance(one, Name | Pinpoint | Citation) or not covered(one)]
     return sorted([*kept, *new], key=lambda one: one.start)
+
+
+def _free_beside(units: Sequence[Joinable]) -> Callable[[int, int], bool]:
+    """Tells whether none of these units covers anything between two offsets."""
+    starts = [one.start for one in units]
+
+    def free(start: int, end: int) -> bool:
+        at = bisect_right(starts, start)
+        return (at == 0 or units[at - 1].end <= start) and (at == len(units) or units[at].start >= end)
+
+    return free
+
+
+def _without_head(text: str, units: Sequence[Joinable]) -> Iterator[Pinpoint]:
+    """Provisions whose head word stands before those of another instrument ("articles VI of the OST and II of ...")."""
+    for first, base, second in zip(units, units[1:], units[2:], strict=False):
+        if not (isinstance(first, Pinpoint) and isinstance(base, Name | Noun) and isinstance(second, Name)):
+            continue
+        head = grammar.PLURAL_ARTICLES.match(text, first.start)
+        gap = grammar.GOES_ON_WITHOUT_HEAD.match(text, base.end, second.start)
+        if head is None or gap is None or not grammar.OF_JOIN.fullmatch(text, first.end, base.start):
+            continue
+        provision = read_pinpoint(text, gap.end(), gap.end(), first.division)
+        if provision is not None and grammar.OF_JOIN.fullmatch(text, provision.end, second.start):
+            yield provision
 
 
 # --- lexemes to units --------------------------------------------------------------------------------------------
@@ -122,7 +157,12 @@ def _read(
 def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | Evoker | None:
     start, end = lexeme.start, lexeme.end
     found = text[start:end]
-    entries = [one for one in lexeme.entries if one.kind == "name" and written_like(one.surface, found)]
+    small = found.islower() and _is_cited_small(text, start, end)
+    entries = [
+        one
+        for one in lexeme.entries
+        if one.kind == "name" and (written_like(one.surface, found) or (small and not one.needs))
+    ]
     if not entries:
         return None
     entries.sort(key=lambda one: one.surface != found)  # as the text writes it, where names differ in little
@@ -163,6 +203,12 @@ def _name(text: str, lexeme: Lexeme, registry: Registry) -> Name | Other | Evoke
     return Name(start, end, tuple(dict.fromkeys(one.value for one in entries)), needs, acronym)
 
 
+def _is_cited_small(text: str, start: int, end: int) -> bool:
+    """Whether a title of two words or more, all in small letters, is one for the provision that is cited of it."""
+    before = grammar.PROVISION_OF.search(text, max(0, start - grammar.LEAD), start)
+    return before is not None and " " in text[start:end] and not grammar.COMPLEMENT_SMALL.match(text, end)
+
+
 @lru_cache(maxsize=8)
 def _years(registry: Registry) -> Mapping[str, frozenset[str]]:
     """The years by which each instrument is called."""
@@ -174,7 +220,7 @@ def _is_another_acronym(text: str, start: int, end: int) -> bool:
     return (
         grammar.NUMERAL_AFTER.match(text, end) is not None
         or grammar.NOT_THIS_ACRONYM_AFTER.match(text, end) is not None
-        or grammar.NOT_THIS_ACRONYM_BEFORE.search(text[max(0, start - 10) : start]) is not None
+        or grammar.NOT_THIS_ACRONYM_BEFORE.search(text[max(0, start - grammar.LEAD) : start]) is not None
     )
 
 
@@ -192,6 +238,8 @@ def _goes_on_as_another(text: str, start: int, end: int, *, acronym: bool) -> bo
         return not acronym
     if grammar.COMPLEMENT.match(text, end) and not grammar.MONTH_OR_DAY.match(text, end):
         return not acronym
+    if "rotocol" in text[start:end] and grammar.TO_ANOTHER.match(text, end):
+        return True
     return grammar.NOUN_AFTER.match(text, end) is not None
 
 
@@ -205,6 +253,8 @@ def _noun(text: str, lexeme: Lexeme, kind: str) -> Noun | Other | None:
     lead = text[max(0, start - grammar.LEAD - 12) : start]
     determiner = grammar.DETERMINER.search(lead)
     if grammar.COMPOUND.match(text, end):
+        return None
+    if text[start:end].lower() == "draft" and (determiner is None or grammar.DRAFT_GOES_ON.match(text, end)):
         return None
     if capital:
         title = grammar.COMPLEMENT.match(text, end)
@@ -300,7 +350,7 @@ def _tie(text: str, first: Joinable, second: Joinable) -> int | None:
     """How closely two units belong together, 0 closest; None if they do not."""
     start, end = first.end, second.start
     if isinstance(first, Pinpoint) and isinstance(second, Name | Noun | Other):
-        if grammar.OF_JOIN.fullmatch(text, start, end):
+        if is_of_its(text, first, second) or grammar.OF_JOIN.fullmatch(text, start, end):
             return 0
         if isinstance(second, Name):
             return (

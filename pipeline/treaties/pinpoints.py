@@ -46,7 +46,7 @@ def read_pinpoint(text: str, start: int, end: int, division: str, before: Paragr
     """The provision whose head word stands at `text[start:end]`; None where no number belongs to it."""
     head = text[start:end]
     lead = text[max(0, start - grammar.LEAD) : start]
-    articles, paragraphs, reached = _numbers(text, end, division, many=head.lower().strip(".") in grammar.MANY)
+    articles, paragraphs, reached = _numbers(text, end, division, head.lower().strip("."))
     weak = head.islower() and grammar.NOT_A_PROVISION.search(lead) is not None
     part = grammar.PART_BEFORE.search(lead) if division != "paragraph" else None
     if part is not None and (division == "section" or not part["larger"]):
@@ -104,8 +104,9 @@ def has_provision(one: Instrument, pinpoint: Pinpoint, *, known: bool = False) -
     return pinpoint.highest <= most
 
 
-def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str], list[str], int]:
+def _numbers(text: str, at: int, division: str, head: str) -> tuple[list[str], list[str], int]:
     """Articles and paragraphs from a place behind a head word, and where they end."""
+    many = head in grammar.MANY
     opening = grammar.AFTER_HEAD.match(text, at)
     reached = opening.end() if opening else at
     articles: list[str] = []
@@ -130,7 +131,8 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
         articles.append(f"{value}{(item['suffix'] or '').strip()}")
         own, reached = _more_brackets(text, item.end(), _paragraphs_of(item))
         paragraphs += own
-        separator = _past_paragraph(text, reached, style) or grammar.SEPARATOR.match(text, reached)
+        wanted = head in grammar.PLURAL and len(articles) == 1
+        separator = _past_paragraph(text, reached, style, more=wanted) or grammar.SEPARATOR.match(text, reached)
         if separator is None:
             break
         if separator["comma"] and not (many or separator["head"] or grammar.CLOSED_LIST.match(text, separator.end())):
@@ -147,22 +149,25 @@ def _numbers(text: str, at: int, division: str, *, many: bool) -> tuple[list[str
     return articles, paragraphs, reached
 
 
-def _past_paragraph(text: str, reached: int, style: str) -> re.Match[str] | None:
+def _past_paragraph(text: str, reached: int, style: str, *, more: bool) -> re.Match[str] | None:
     """What goes on with a list of articles behind the paragraph of one ("arts. I para. 1 and II"); else None.
 
     The next number is an article where the head word stands before it again, or where articles alone are in Roman
-    numerals; else it may be a further paragraph.
+    numerals, or where `more` must come: the head is a plural, and one article has been read ("Articles 2, paragraph
+    4, and 51"). Else it may be a further paragraph.
     """
     clause = grammar.PARAGRAPH_AFTER.match(text, reached)
     if clause is None or clause["ordinal"]:
         return None
     numbers, end = _paragraph_list(text, clause.end())
-    separator = grammar.SEPARATOR.match(text, end) if numbers and numbers[0].isdigit() else None
+    if more and len(numbers) > (2 if "aragraphs" in clause[0] else 1) and numbers[-1].isdigit():
+        numbers, end = _paragraph_list(text, clause.end(), most=len(numbers) - 1)
+    separator = grammar.SEPARATOR.match(text, end) if numbers and numbers[0][0].isdigit() else None
     if separator is None or separator["range"]:
         return None
     item = grammar.NUMBER.match(text, separator.end())
     roman = style == "roman" and item is not None and item["number"].isupper() and _style(item["number"]) == style
-    return separator if item is not None and (separator["head"] or roman) else None
+    return separator if item is not None and (separator["head"] or roman or more) else None
 
 
 def _value(number: str, division: str) -> int | None:
@@ -244,21 +249,24 @@ def _further_paragraphs(text: str, reached: int, paragraphs: list[str]) -> tuple
     return paragraphs, reached
 
 
-def _paragraph_list(text: str, at: int) -> tuple[list[str], int]:
+def _paragraph_list(text: str, at: int, most: int = _MOST_ITEMS) -> tuple[list[str], int]:
     numbers: list[str] = []
     reached = following = at
     in_range = False
-    for _ in range(_MOST_ITEMS):
+    for _ in range(most):
         item = grammar.PARAGRAPH_NUMBER.match(text, following)
         if item is None or (numbers and not _goes_on(item, text)):
             break
         first = _paragraph(item["number"].strip("()"))
         if item["number"].lower() in grammar.NUMBER_WORDS:
             first = str(value_of(item["number"]))
-        if numbers and numbers[-1].isdigit() != first.isdigit():
+        last = _LAST_LETTER.fullmatch(numbers[-1]) if numbers and item["number"].startswith("(") else None
+        if last is not None and last["stem"] and len(first) == 1 and first.islower():
+            first = f"{last['stem']}({first})"  # "2 (c) and (k)"
+        if numbers and numbers[-1][0].isdigit() != first[0].isdigit():
             break
-        if in_range and numbers[-1].isdigit() and int(numbers[-1]) < int(first) <= int(numbers[-1]) + _LONGEST_RANGE:
-            numbers += [str(number) for number in range(int(numbers[-1]) + 1, int(first))]
+        if in_range and numbers[-1].isdigit() and first.isdigit() and int(first) <= int(numbers[-1]) + _LONGEST_RANGE:
+            numbers += map(str, range(int(numbers[-1]) + 1, int(first)))
         deeper = "".join(f"({_paragraph(level)})" for level in _BRACKET.findall(item["brackets"]))
         if len(first) > 1 and first.isalpha() and not item["number"].startswith("("):
             break  # a word

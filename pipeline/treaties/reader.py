@@ -148,8 +148,11 @@ def title_kinds_of(registry: Registry) -> Mapping[str, frozenset[str]]:
 def _head_nouns(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         head = grammar.HEAD_NOUN_ENDS.split(name, maxsplit=1)[0].lower()
-        words = {word.strip("(),") for word in head.split()}
-        yield from (kind for noun, kind in grammar.NOUNS.items() if noun in words)
+        words = [word.strip("(),") for word in head.split()]
+        for word, following in zip(words, [*words[1:], ""], strict=True):
+            # Before another one, a noun says what that is about ("Vienna Treaty Convention").
+            if word in grammar.NOUNS and (word == "draft" or following not in grammar.NOUNS):
+                yield grammar.NOUNS[word]
 
 
 @lru_cache(maxsize=8)

@@ -126,10 +126,12 @@ class Instrument:
 
     @property
     def years(self) -> frozenset[str]:
-        """The years by which it is called: adoption, opening for signature, signature, entry into force."""
+        """The years by which it is called: adoption, opening for signature, signature, entry into force, of a draft."""
         dates = [self.entry_into_force or ""]
         for event in (self.adopted, self.opened_for_signature):
             dates += [event.get("date") or "", event.get("signed") or ""] if event else []
+        if self.type.startswith("draft"):
+            dates += [year for citation in self.other_citations for year in re.findall(r"\((\d{4})\)", citation)]
         return frozenset(date[:4] for date in dates if date)
 
     def is_in_force(self, on: str = "9999") -> bool | None:

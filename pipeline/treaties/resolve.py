@@ -1,5 +1,6 @@
 """Says which instrument each expression means, as a careful reader would who has read the text up to there."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -8,8 +9,10 @@ from pipeline.treaties import grammar
 from pipeline.treaties.citations import Citation, CitationTable
 from pipeline.treaties.clean import Cleaned
 from pipeline.treaties.holders import holder_of, is_of_another
+from pipeline.treaties.loose import loosely_called
 from pipeline.treaties.names import accept_names
-from pipeline.treaties.pinpoints import Pinpoint, has_provision
+from pipeline.treaties.owners import is_of_another_court
+from pipeline.treaties.pinpoints import Pinpoint, has_provision, read_pinpoint
 from pipeline.treaties.reader import DEPTH, Named, Reader, kinds_of, named_of, style_of, title_kinds_of
 from pipeline.treaties.registry import Instrument, Registry
 from pipeline.treaties.units import Evoker, Mention, Name, Noun, Other
@@ -54,6 +57,7 @@ def resolve(
         own: the instrument whose text this is, if it is one of the registry.
         is_instrument: whether the text is an instrument of its own, be it known or not.
     """
+    mentions = [part for mention in mentions for part in _told_apart(mention, cleaned.text, registry)]
     accepted = accept_names(mentions, cleaned, registry, own)
     ahead = [named_of(mention, accepted[at], registry) for at, mention in enumerate(mentions) if at in accepted]
     nouns = [mention.base for mention in mentions if isinstance(mention, Mention) and isinstance(mention.base, Noun)]
@@ -74,6 +78,26 @@ def resolve(
             found = _pinpoint(mention, reader)
         if found is not None:
             yield found
+
+
+def _told_apart(mention: Mention | Citation, text: str, registry: Registry) -> Iterator[Mention | Citation]:
+    """A mention, or its two parts where the first is of another instrument ("Article 51, or Article 5 of the NAT").
+
+    It is where the instrument has the provisions behind the last head word alone.
+    """
+    base, whole = (None, None) if isinstance(mention, Citation) else (mention.base, mention.pinpoint)
+    if isinstance(base, Name) and whole is not None and len(base.treaty_ids) == 1 and whole.start < base.start:
+        one = registry.instruments[base.treaty_ids[0]]
+        heads = list(grammar.HEAD_AGAIN.finditer(text, whole.start, whole.end))
+        if len(heads) > 1 and not has_provision(one, whole):
+            cut = heads[-1]
+            before = read_pinpoint(text[: cut.start()].rstrip(" ,"), whole.start, heads[0].end(), whole.division)
+            after = read_pinpoint(text, cut.start("head"), cut.end(), whole.division)
+            if before and after and after.end == whole.end and has_provision(one, after):
+                yield Mention(whole.start, before.end, None, before)
+                yield Mention(after.start, mention.end, base, after)
+                return
+    yield mention
 
 
 # --- names -------------------------------------------------------------------------------------------------------
@@ -99,6 +123,8 @@ def _noun(mention: Mention, noun: Noun, reader: Reader) -> Resolved | None:
     pinpoint = mention.pinpoint
     if not noun.determined and not noun.year and pinpoint is None:
         return None
+    if noun.kind == "draft" and pinpoint is None:
+        return None  # it describes more than it names; "Article III of the draft" says whose the article is
     treaty_id = _meant_by(noun, pinpoint, reader) if noun.bracket is None else _define(noun, noun.bracket, reader)
     if treaty_id is None:
         if noun.near and noun.capital:
@@ -178,7 +204,8 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
     if noun.year:
         text, near = reader.cleaned.text, grammar.CONTEXT
         known = noun.capital or grammar.SPACE.search(text, max(0, noun.start - near), noun.end + near)
-        return _of_year(noun, reader.registry, fits) if known else None
+        of_year = _of_year(noun, reader.registry, fits) if known else None
+        return of_year or loosely_called(noun, pinpoint, reader, fits)
     for named in () if noun.near else reader.coming(noun.end, end):
         if named.treaty_id is not None and fits(named.treaty_id) and noun.kind in titles[named.treaty_id]:
             return named.treaty_id
@@ -191,15 +218,26 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
         }
         if noun.kind in grammar.DOMESTIC_NOUNS:
             domains.discard(None)
-        if len(alone) == 1 and fits(alone[0].id) and (alone[0].domain in domains or _is_told(alone[0], pinpoint)):
+        if (
+            len(alone) == 1
+            and fits(alone[0].id)
+            and (
+                alone[0].domain in domains
+                or _is_told(alone[0], pinpoint)
+                or _is_told_beside(alone[0], reader.cleaned.text[start:end])
+            )
+        ):
             return alone[0].id
-    if noun.capital or noun.kind == "accord":
+    domestic = noun.kind in grammar.DOMESTIC_NOUNS and noun.determined
+    if (noun.capital and not domestic) or noun.kind == "accord":
         within = (start, end) if reader.is_instrument else (0, len(reader.cleaned.text))
         for evoker in reader.evoked(noun.start, *within):
-            for entry in evoker.entries:
-                if fits(entry.value):
+            another = is_of_another_court(reader.cleaned.text, noun, evoker.end)
+            for entry in () if another else evoker.entries:
+                told = pinpoint is not None and set(pinpoint.articles) <= set(entry.articles)
+                if fits(entry.value) and (told or noun.kind not in grammar.DOMESTIC_NOUNS):
                     return entry.value
-    return None
+    return loosely_called(noun, pinpoint, reader, fits)
 
 
 def _is_told(one: Instrument, pinpoint: Pinpoint | None) -> bool:
@@ -207,7 +245,14 @@ def _is_told(one: Instrument, pinpoint: Pinpoint | None) -> bool:
     if pinpoint is None:
         return False
     deeper = (f"{pinpoint.articles[0]}({paragraph})" for paragraph in pinpoint.paragraphs)
-    return not set(one.told_by).isdisjoint((*pinpoint.articles, *deeper))
+    return not set(one.told_by).isdisjoint((*pinpoint.articles, *deeper, ", ".join(pinpoint.articles)))
+
+
+def _is_told_beside(one: Instrument, paragraph: str) -> bool:
+    """Whether a paragraph on the United Nations cites a provision by which an instrument is known ("Article 2(4)")."""
+    return grammar.UNITED_NATIONS.search(paragraph) is not None and any(
+        "(" in told and re.search(rf"(?i:art)[a-z.]* {re.escape(told)}", paragraph) for told in one.told_by
+    )
 
 
 def _of_two(noun: Noun, reader: Reader, fits: Callable[[str], bool]) -> str | None:
@@ -265,7 +310,17 @@ def _citation(citation: Citation, reader: Reader) -> Resolved | None:
             return None
         if not (of_the_body and known) and any(grammar.PICTURES.search(part) for part in around):
             return None
+    if citation.form == "doc":
+        _take_up(citation, reader)
     return _reference(citation.start, citation.end, citation.treaty_ids[0], citation.form)
+
+
+def _take_up(citation: Citation, reader: Reader) -> None:
+    """A paper of the meetings on an instrument brings it to mind: "the Treaty" beside NPT/CONF.2020/WP.9."""
+    treaty_id = citation.treaty_ids[0].removeprefix("DOC:").partition("/")[0]
+    if treaty_id in reader.registry.instruments:
+        kinds = kinds_of(reader.registry)[treaty_id]
+        reader.named.append(Named(citation.start, citation.end, treaty_id, kinds, pinned=False))
 
 
 def _cited(citation: Citation, reader: Reader) -> str | None:
