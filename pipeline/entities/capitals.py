@@ -34,6 +34,12 @@ _MISSION = re.compile(
     r"(?:Assistance|Training|Support|Observer|Observation|Monitoring|Verification|Stabili[sz]ation|Advisory|Transition|Assessment|"
     r"Building|Police|Military|Peacekeeping|Integrated)\sMission\s(?:in|to|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3}"
 )
+# A meeting of an instrument's parties by its number ("Third Meeting of States Parties").
+_ORDINALS = "First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth"
+_MEETING = re.compile(
+    rf"(?<![\w-])(?:{_ORDINALS}|\d{{1,2}}(?:st|nd|rd|th))\s(?:[A-Z]{{3,5}}\s)?"
+    r"(?:Review\sConference|(?:Meeting|Conference)\sof\s(?:the\s)?(?:States\s|High\sContracting\s|Contracting\s)?Parties)\b"
+)
 # Where a unit of several stands is part of its name ("Multinational Division North").
 _QUARTERS = frozenset(
     "North South East West Northeast Northwest Southeast Southwest North-East South-East Centre Center".split()
@@ -42,7 +48,7 @@ _QUARTERED = frozenset({"Division", "Corps", "Brigade", "Command", "Force", "Bat
 # What is done with a meeting and with no body ("the Tbilisi Security Forum was held").
 _HELD = re.compile(
     r"\s(?:(?:was|is|were|will be|to be)\s(?:again\s)?(?:held|hosted|postponed|cancelled)|"
-    r"took place|takes place|kicked off)\b"
+    r"took place|takes place|kicked off|opened|opens|closed|concluded)\b"
 )
 _ITEM = re.compile(r"(?<=, )(?!and )[A-Z]|(?<= and )[A-Z]")
 _SMALL = frozenset({"of", "for", "on", "the", "and", "de", "du"})
@@ -89,6 +95,12 @@ def find_bodies(text: str, known: Container[int]) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+def find_meetings(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the numbered meetings of an instrument's parties."""
+    for match in _MEETING.finditer(text):
+        yield match.span()
+
+
 def find_described(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
     """Start, end and label of capitalised names that a common noun follows ("Tundra satellites")."""
     for match in rules.followed.finditer(text):
@@ -100,8 +112,10 @@ def find_described(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
             continue  # "Reusable rockets are cheap"
         if not words or words[0] in rules.adjectives or (len(words) == 1 and words[0] in rules.places):
             continue  # "Mars helicopters"
+        if label == "EVENT" and rules.no_exercise.intersection(part for word in words for part in word.split("-")):
+            continue
         if (words[0],) not in rules.ends:
-            yield start, match.end("name" if label == "SYSTEM" else 0), label
+            yield start, match.end("name" if label in ("SYSTEM", "EVENT") else 0), label
 
 
 def _opens_sentence(text: str, start: int) -> bool:

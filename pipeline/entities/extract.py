@@ -7,9 +7,17 @@ from dataclasses import replace
 
 from pipeline.data import Entity, Span, TreatyReference
 from pipeline.entities.abbreviations import Definition, find_definitions
-from pipeline.entities.capitals import find_bodies, find_defined, find_described, find_designators, find_names
+from pipeline.entities.capitals import (
+    find_bodies,
+    find_defined,
+    find_described,
+    find_designators,
+    find_meetings,
+    find_names,
+)
 from pipeline.entities.consistency import consistent
 from pipeline.entities.dates import find_dates
+from pipeline.entities.foreign import find_foreign
 from pipeline.entities.gazetteer import Found, Gazetteer, load_gazetteer
 from pipeline.entities.instruments import find_instruments
 from pipeline.entities.introduced import find_introduced
@@ -88,6 +96,8 @@ def extract_entities(
     begun = {entity.start for entity in firm}
     firm += (_entity(text, start, end, "TREATY") for start, end in find_instruments(text, rules, begun))
     firm += (_entity(text, start, end, "ORG") for start, end in find_bodies(text, begun))
+    firm += (_entity(text, start, end, "EVENT") for start, end in find_meetings(text))
+    firm += (_entity(text, start, end, "ORG") for start, end in find_foreign(text))
     firm += (
         _entity(text, _widened(text, start, label, begun, rules), _with_year(text, end, label), label)
         for start, end, label in find_names(text, rules, begun)
@@ -137,7 +147,10 @@ def _described(text: str, analysis: Analysis, firm: Sequence[Entity], rules: Rul
             (peoples if raw.label == "NORP" else bodies).add(raw.start, raw.end)
     for start, end, label in find_described(text, rules):
         # "Airbus satellites" are a company's; but an unknown "Blackjack programme" is none, whatever the model says.
-        known = peoples.holds(start, end) or (label == "SYSTEM" and bodies.holds(start, end))
+        # An exercise of one word may be a people's or body's own; one of two is mostly taken for a body or a person.
+        known = peoples.holds(start, end) or (
+            bodies.holds(start, end) and (label == "SYSTEM" or (label == "EVENT" and " " not in text[start:end]))
+        )
         if not known and taken.add(start, end):
             yield _entity(text, start, end, label)
 
