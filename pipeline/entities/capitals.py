@@ -18,6 +18,11 @@ _DESIGNATOR = re.compile(rf"(?<![\w./@-]){DESIGNATOR}(?![\w-]|[.,]\d)")
 # So are ships and vehicles of several States, with such a word beside them ("Type 31 frigate").
 _TYPE = re.compile(r"(?<![\w-])(?P<series>Type)[\s-]\d{2,3}[A-Z]{0,4}(?![\w-]|[.,/]\d)")
 _TYPE_NEAR = 40
+# A name that a list joins to the one before or behind.
+_LIST_BEFORE = re.compile(
+    r"(?<![\w-])(?P<item>[A-Z][\w-]*)(?:,\s|,?\s(?:and|or|called|named|dubbed)\s(?:the\s|an?\s)?)\Z"
+)
+_LIST_AFTER = re.compile(r"(?:,\s|,?\s(?:and|or)\s(?:the\s|an?\s)?)(?=[A-Z])")
 _NEAR = 120
 # American electronics are called so, and nothing else is ("AN/FPS-85").
 _NOMENCLATURE = re.compile(r"(?<![\w/])AN/[A-Z]{2,3}-\d{1,3}[A-Z]?(?:\(V\)\d{0,2})?(?![\w-])")
@@ -134,18 +139,30 @@ def find_defined(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
             yield *match.span(group), rules.defined_as[noun]
 
 
-def find_designators(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
-    """Start and end of types with a number, near a word that says that they are things that fly or shoot."""
+def find_designators(text: str, rules: Rules, systems: Container[int] = ()) -> Iterator[tuple[int, int]]:
+    """Start and end of types with a number, near a word that says that they are things that fly or shoot.
+
+    `systems` are the offsets at which known systems begin; so is what a list joins to one ("the Kh-35 and VCM-01").
+    """
     for match in _DESIGNATOR.finditer(text):
         start, end = match.span()
         excluded = match["series"] in rules.no_designators
-        if not excluded and rules.kinds.search(text, max(0, start - _NEAR), end + _NEAR):
+        if excluded:
+            continue
+        if rules.kinds.search(text, max(0, start - _NEAR), end + _NEAR) or _listed_with(text, start, end, systems):
             yield start, end
     for match in _TYPE.finditer(text):
         if rules.kinds.search(text, max(0, match.start() - _TYPE_NEAR), match.end() + _TYPE_NEAR):
             yield match.span()
     for match in _NOMENCLATURE.finditer(text):
         yield match.span()
+
+
+def _listed_with(text: str, start: int, end: int, systems: Container[int]) -> bool:
+    """Whether a comma, "and", "or" or "called" joins a known system to a name."""
+    before = _LIST_BEFORE.search(text, max(0, start - 40), start)
+    after = _LIST_AFTER.match(text, end)
+    return bool((before and before.start("item") in systems) or (after and after.end() in systems))
 
 
 def _named(rules: Rules, spelt: Sequence[str], at: int, stops: frozenset[int]) -> tuple[int, str] | None:
@@ -240,7 +257,8 @@ def _last_after(rules: Rules, spelt: Sequence[str], at: int, stops: frozenset[in
             or any(tuple(following[:length]) in rules.begins for length in (1, 2))
         ):
             break
-        if step == 2 and (following[0].isupper() or at + step in stops):  # "the Ministry of Defence and NASA"
+        another = not following[0][0].isalpha() or following[0].isupper() or at + step in stops
+        if step == 2 and another:  # "the Ministry of Defence and NASA"
             break
         at += step
     return at

@@ -97,7 +97,7 @@ def extract_entities(
     firm += (_entity(text, start, end, "TREATY") for start, end in find_instruments(text, rules, begun))
     firm += (_entity(text, start, end, "ORG") for start, end in find_bodies(text, begun))
     firm += (_entity(text, start, end, "EVENT") for start, end in find_meetings(text))
-    firm += (_entity(text, start, end, "ORG") for start, end in find_foreign(text))
+    firm += (_entity(text, start, end, label) for start, end, label in find_foreign(text))
     firm += (
         _entity(text, _widened(text, start, label, begun, rules), _with_year(text, end, label), label)
         for start, end, label in find_names(text, rules, begun)
@@ -105,7 +105,8 @@ def extract_entities(
     defined = [_entity(text, start, end, label) for start, end, label in find_defined(text, rules)]
     firm += defined
     defined += (one for one in unlisted if one.label in ("ORG", "SYSTEM"))
-    firm += (_designated(text, start, end) for start, end in find_designators(text, rules))
+    systems = {one.start for one in firm if one.label == "SYSTEM"}
+    firm += (_designated(text, start, end) for start, end in find_designators(text, rules, systems))
     firm += _described(text, analysis, firm, rules)
     firm = with_adjectives(firm, rules, gazetteer)
     cited = Taken()

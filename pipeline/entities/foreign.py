@@ -1,4 +1,4 @@
-"""Bodies under their names in other languages than English, by the words that these begin or end with."""
+"""Bodies and bases under their names in other languages than English, by the words that these begin or end with."""
 
 import re
 from collections.abc import Iterator
@@ -36,11 +36,21 @@ _GENITIVE = re.compile(
 )
 
 
-def find_foreign(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of bodies that a text calls by a name in another language.
+# Barracks, bases and launch sites.
+_SITE = re.compile(
+    r"(?<![\w-])(?:(?:Base\s(?:Aérea|Naval|Aeronaval|aérienne|navale)|Fliegerhorst|Centro\sde\sLançamento|Centro\sEspacial|"
+    rf"Cosmodromul|Aeródromo|Caserma|Caserne|Quartier)(?:\s\d{{1,4}})?(?:\s(?:{_JOINS}\s)?{_WORD}){{1,4}}|"
+    r"(?:[A-ZÄÖÜ][a-zäöüß]+-){1,3}Kaserne)(?![\w-])"
+)
+
+
+def find_foreign(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and label of bodies and places that a text calls by a name in another language.
 
     Bounded in length, so that no text is slow; the pieces of longer names come too and lose to these.
     """
     for pattern in (_BEGUN, _UNIT, _ONE_WORD, _GENITIVE):
         for match in pattern.finditer(text):
-            yield match.span()
+            yield *match.span(), "ORG"
+    for match in _SITE.finditer(text):
+        yield *match.span(), "FACILITY"

@@ -26,7 +26,20 @@ from pipeline.entities.foreign import find_foreign
     ],
 )  # fmt: skip
 def test_bodies_under_names_of_other_languages(text, expected):
-    assert [text[start:end] for start, end in find_foreign(text)] == expected
+    assert [text[start:end] for start, end, label in find_foreign(text) if label == "ORG"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jets left the Base Aérea de Torvik and Fliegerhorst Holt.", ["Base Aérea de Torvik", "Fliegerhorst Holt"]),
+        ("They slept in the General-Holt-Kaserne.", ["General-Holt-Kaserne"]),
+        ("The Base aérienne 118 Torvik is old.", ["Base aérienne 118 Torvik"]),
+        ("A Kaserne is a barracks; the Base Aérea is shut.", []),
+    ],
+)
+def test_bases_under_names_of_other_languages(text, expected):
+    assert [text[start:end] for start, end, label in find_foreign(text) if label == "FACILITY"] == expected
 
 
 def test_a_long_run_of_capitals_costs_little():
