@@ -117,7 +117,7 @@ def find_described(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
             continue  # "Reusable rockets are cheap"
         if not words or words[0] in rules.adjectives or (len(words) == 1 and words[0] in rules.places):
             continue  # "Mars helicopters"
-        if label == "EVENT" and rules.no_exercise.intersection(part for word in words for part in word.split("-")):
+        if label == "EVENT" and rules.no_exercise.issuperset(part for word in words for part in word.split("-")):
             continue
         if (words[0],) not in rules.ends:
             yield start, match.end("name" if label in ("SYSTEM", "EVENT") else 0), label

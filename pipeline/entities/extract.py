@@ -19,7 +19,7 @@ from pipeline.entities.consistency import consistent
 from pipeline.entities.dates import find_dates
 from pipeline.entities.foreign import find_foreign
 from pipeline.entities.gazetteer import Found, Gazetteer, load_gazetteer
-from pipeline.entities.instruments import find_instruments
+from pipeline.entities.instruments import find_by_town, find_instruments
 from pipeline.entities.introduced import find_introduced
 from pipeline.entities.laws import find_numbered_laws
 from pipeline.entities.merge import Taken, longest, merged
@@ -51,6 +51,7 @@ _TIED = re.compile(r"(?<![\w.-])(?P<first>(?!The\b)[A-Z][a-z]+)(?:\s[A-Z][a-z]+)
 # "Space Science and Technology Policy": the topic before "and", which no "of" ties to another name.
 _TOPIC = re.compile(r"(?<![\w.-])(?<!\bof\s)(?<!\bfor\s)(?:[A-Z][a-z-]+\s){0,3}?(?P<topic>[A-Z][a-z]+)\sand\s\Z")
 _FIRST_WORD = re.compile(r"[A-Z][\w-]*")
+_COUNTRY_ID = 2  # letters
 _GOAL = re.compile(r"\s20[2-6]\d(?![\w/-])")
 _SHORT_BEHIND = re.compile(r"\s\((?P<short>[A-Z]{3,10})\)")
 _YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
@@ -95,6 +96,8 @@ def extract_entities(
     firm = [*(one for one in firm if one.label != "GPE" or (one.start, one.end) not in ships), *unlisted]
     begun = {entity.start for entity in firm}
     firm += (_entity(text, start, end, "TREATY") for start, end in find_instruments(text, rules, begun))
+    towns = [(one.start, one.end) for one in firm if one.label == "GPE" and len(one.canonical_id or "") > _COUNTRY_ID]
+    firm += (_entity(text, start, end, "TREATY") for start, end in find_by_town(text, towns))
     firm += (_entity(text, start, end, "ORG") for start, end in find_bodies(text, begun))
     firm += (_entity(text, start, end, "EVENT") for start, end in find_meetings(text))
     firm += (_entity(text, start, end, label) for start, end, label in find_foreign(text))

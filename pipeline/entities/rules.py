@@ -33,7 +33,9 @@ _NO_OFFICER = (
 )
 # Small words within the names of persons: "Frans von der Dunk", "Mohammed bin Salman".
 PARTICLE = "(?:von|van|der|den|de|da|di|du|del|della|al|bin|ibn|la|le)"
-_AMOUNT = r"\d[\d,]{0,15}(?:\.\d{1,4})?(?:\s?[-–]\s?\d[\d,]{0,15}(?:\.\d{1,4})?)?"
+# An amount: thousands apart by spaces, full stops or apostrophes ("€12 400 000"), or a plain number or range of two.
+_GROUPED = r"\d{1,3}(?:[\u0020\u00a0\u202f.'’]\d{3}){2,4}(?!\d)"
+_AMOUNT = rf"(?:{_GROUPED}|\d[\d,]{{0,15}}(?:\.\d{{1,4}})?(?:\s?[-–]\s?\d[\d,]{{0,15}}(?:\.\d{{1,4}})?)?)"
 _SCALED = r"[\s-]?(?:[Tt]housand|(?:[Mm]|[Bb]|[Tt]r)illion|crore|lakh|Mrd|Mio|mrd|mln|mld|bn|mn|tn|m|k|M|B|K|T)\b"
 # Whose money it is: "12 million Swiss francs", "2.5 billion U.S. dollars".
 _WHOSE_MONEY = r"(?:(?:U\.?S\.?|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s)?"

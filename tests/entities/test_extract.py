@@ -259,6 +259,13 @@ def test_acts_of_the_union_by_number(language):
         ]),
         ("It lifts 2,500 pounds of cargo, and 40 million people live there.", []),
         ("A budget of €3,5 Mrd holds.", ["€3,5 Mrd"]),
+        ("It bid €12 400 000, then EUR 1.250.000 and CHF 12’400’000.", [
+            "€12 400 000",
+            "EUR 1.250.000",
+            "CHF 12’400’000",
+        ]),
+        ("It paid €12 400 times, and USD 12.500 for 3 600 hours.", ["€12", "USD 12.500"]),
+        ("It begins in Q3 and ends in H1.", []),
         ("They met at the Torvik Dialogue, in a Dialogue.", ["Torvik Dialogue"]),
         ("The Torvik Forum opened.", ["Torvik Forum"]),
         ("The Ninth Review Conference and the Third Meeting of States Parties failed.", [
