@@ -39,6 +39,11 @@ _MISSION = re.compile(
     r"(?:Assistance|Training|Support|Observer|Observation|Monitoring|Verification|Stabili[sz]ation|Advisory|Transition|Assessment|"
     r"Building|Police|Military|Peacekeeping|Integrated)\sMission\s(?:in|to|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3}"
 )
+# A unit of several States by where it stands ("Multinational Brigade Latvia").
+_STATIONED = re.compile(
+    r"(?<![\w-])(?:Multinational|eFP|EFP|Enhanced\sForward\sPresence)\s(?:Battlegroup|Battle\sGroup|Brigade|Division|Corps)\s"
+    r"[A-Z][\w-]+(?![\w-])"
+)
 # A meeting of an instrument's parties by its number ("Third Meeting of States Parties").
 _ORDINALS = "First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth"
 _MEETING = re.compile(
@@ -96,8 +101,9 @@ def find_bodies(text: str, known: Container[int]) -> Iterator[tuple[int, int]]:
         items = [item.start() for item in _ITEM.finditer(text, match.start("list"), match.end())]
         if not any(item in known for item in items):
             yield match.start(), match.end()
-    for match in _MISSION.finditer(text):
-        yield match.span()
+    for pattern in (_MISSION, _STATIONED):
+        for match in pattern.finditer(text):
+            yield match.span()
 
 
 def find_meetings(text: str) -> Iterator[tuple[int, int]]:

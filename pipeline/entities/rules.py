@@ -15,7 +15,8 @@ FILE = Path(__file__).parent / "rules.yaml"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A capitalised word; a possessive ends it.
 _WHOSE = r"(?:Peoples|Leaders|Ministers|Chiefs|Veterans|Workers)['’](?=\s[A-Z])"  # within a name
-CAPITALISED = rf"(?:{_WHOSE}|[A-Z0-9])(?:[\w&-]|['’](?!s\b)(?=\w)|\.(?=\w))*"
+_ARTICLE = r"(?:al|el|as|ash|ar|ad|an|at|az)-(?=[A-Z])"  # "Bab el-Mandeb", "Mohamed al-Menfi"
+CAPITALISED = rf"(?:{_WHOSE}|{_ARTICLE}|[A-Z0-9])(?:[\w&-]|['’](?!s\b)(?=\w)|\.(?=\w))*"
 # A satellite, missile or aircraft by type and number ("Yaogan-41", "S-400", "MTG-S1").
 DESIGNATOR = r"(?P<series>[A-Z][A-Za-z]{0,14})-[A-Z]?\d{1,4}[A-Z]{0,3}"
 # What may stand before the head of a body's name.
@@ -168,7 +169,7 @@ def load_rules() -> Rules:
         titles=re.compile(rf"(?<!\w)(?:(?:{titles})\s{_ASIDE}){{1,3}}\Z"),
         titled=re.compile(
             rf"(?<!\w)(?:(?:{ranks})\s{_ASIDE}){{1,2}}(?:(?:Sir|Lord|Lady|Dame)\s)?(?!(?:{last_words})\b)(?:[A-Z][\w’'-]+|(?:[A-Z]\.){{1,3}}(?=\s[A-Z]))"
-            rf"(?:\s(?:[A-Z]\.|(?:{PARTICLE}\s){{0,2}}[A-Z][\w’'-]+)){{0,3}}|"
+            rf"(?:\s(?:[A-Z]\.|(?:{PARTICLE}\s){{0,2}}(?:{_ARTICLE})?[A-Z][\w’'-]+)){{0,3}}|"
             r"(?<!\w)(?:King|Queen|Pope|Emperor)\s[A-Z][\w’'-]+\s[IVX]{1,5}(?!\w)"
         ),
         ships=re.compile(

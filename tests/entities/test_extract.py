@@ -242,6 +242,13 @@ def test_acts_of_the_union_by_number(language):
         ("They flew Nightjar jets and a Torvik helicopter.", ["Nightjar", "Torvik"]),
         ("They met in Santiago de Cali.", ["Santiago de Cali"]),
         ("The Multinational Division North drills.", ["Multinational Division North"]),
+        ("The Multinational Brigade Latvia drills.", ["Multinational Brigade Latvia"]),
+        ("Gen. Omar al-Torvik and Col. Said bin Omar el-Holt met.", [
+            "Gen. Omar al-Torvik",
+            "Col. Said bin Omar el-Holt",
+        ]),
+        ("They spoke at the Bab el-Torvik Conference.", ["Bab el-Torvik Conference"]),
+        ("RRS Sir John Torvik sailed off Cork.", ["RRS Sir John Torvik", "Cork"]),
         ("The EU Training Mission in Mali left.", ["EU Training Mission in Mali"]),
         ("Colonel (ret.) Ines Tavora and Adm. (Ret’d) Omar Said met.", [
             "Colonel (ret.) Ines Tavora",
