@@ -54,7 +54,7 @@ _FIRST_WORD = re.compile(r"[A-Z][\w-]*")
 _COUNTRY_ID = 2  # letters
 _GOAL = re.compile(r"\s20[2-6]\d(?![\w/-])")
 _SHORT_BEHIND = re.compile(r"\s\((?P<short>[A-Z]{3,10})\)")
-_YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
+_YEAR_OF_ACT = re.compile(r"\s(?:of\s|for\s[Ff]iscal\s[Yy]ear\s)?(?:1[89]|20)\d\d\b")
 
 
 def extract_entities(
@@ -152,9 +152,10 @@ def _described(text: str, analysis: Analysis, firm: Sequence[Entity], rules: Rul
     for start, end, label in find_described(text, rules):
         # "Airbus satellites" are a company's; but an unknown "Blackjack programme" is none, whatever the model says.
         # An exercise of one word may be a people's or body's own; one of two is mostly taken for a body or a person.
-        known = peoples.holds(start, end) or (
-            bodies.holds(start, end) and (label == "SYSTEM" or (label == "EVENT" and " " not in text[start:end]))
-        )
+        # A body has no number behind its name ("Ground Master 400 radars").
+        name = text[start:end]
+        body = (label == "SYSTEM" and not name[-1].isdigit()) or (label == "EVENT" and " " not in name)
+        known = peoples.holds(start, end) or (body and bodies.holds(start, end))
         if not known and taken.add(start, end):
             yield _entity(text, start, end, label)
 

@@ -55,7 +55,7 @@ def longest(entities: Iterable[Entity], rules: Rules) -> list[Entity]:
                     continue
                 one = replace(one, canonical_id=tail.canonical_id, canonical_name=tail.canonical_name)
             law = laws.get(one.start)
-            if law is not None and one.label == "LAW" and one.text[len(law.text) :].startswith(" of "):
+            if law is not None and one.label == "LAW" and one.text[len(law.text) :].startswith((" of ", " for ")):
                 # The year belongs to the title of an Act ("Export Control Reform Act of 2018"), and of nothing else.
                 if not law.text.endswith(" Act"):
                     continue  # "Basic Space Law of 2008"

@@ -189,7 +189,7 @@ def load_rules() -> Rules:
             rf"(?:{codes}|Rs\.?|RM|Rp|Tk|KSh|Ksh|GH[₵¢]|₦|Php|PhP)\s?{_AMOUNT}{_SCALE}|"
             rf"(?:R|N|B/\.)\s?{_AMOUNT}(?<=\d){_SCALED}|"  # rand, naira: one letter is too little without a scale
             rf"{_AMOUNT}{_SCALE}\s?(?:€|£|(?:{codes})\b)|"
-            rf"(?:{_AMOUNT}{_SCALED}|\d{{1,3}}(?:,\d{{3}}){{1,4}})\s{_WHOSE_MONEY}(?:{money_words})(?![\w-]))"
+            rf"(?:{_AMOUNT}{_SCALED}|{_GROUPED}|\d{{1,3}}(?:,\d{{3}}){{1,4}})\s{_WHOSE_MONEY}(?:{money_words})(?![\w-]))"
         ),
         followed=_followed_by(list(_labels(table["followed_by"]))),
         followed_by=_labels(table["followed_by"]),

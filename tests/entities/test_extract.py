@@ -249,6 +249,8 @@ def test_acts_of_the_union_by_number(language):
         ]),
         ("They spoke at the Bab el-Torvik Conference.", ["Bab el-Torvik Conference"]),
         ("RRS Sir John Torvik sailed off Cork.", ["RRS Sir John Torvik", "Cork"]),
+        ("It paid 1 250 000 euros.", ["1 250 000 euros"]),
+        ("The Torvik Act for Fiscal Year 2031 passed.", ["Torvik Act for Fiscal Year 2031"]),
         ("The EU Training Mission in Mali left.", ["EU Training Mission in Mali"]),
         ("Colonel (ret.) Ines Tavora and Adm. (Ret’d) Omar Said met.", [
             "Colonel (ret.) Ines Tavora",
@@ -370,6 +372,12 @@ def test_an_exercise_of_two_words_is_one_whatever_the_model_says(text, label, ex
     start = text.index(name)
     entities = extract_entities(text, Analysis((), (RawEntity(start, start + len(name), label),)))
     assert [one.text for one in entities if one.label == "EVENT"] == expected
+
+
+def test_a_name_with_a_number_before_what_it_is_is_no_body():
+    text = "They chose Ground Torvik 400 radars."
+    entities = extract_entities(text, Analysis((), (RawEntity(11, 28, "ORG"),)))
+    assert [(one.text, one.label) for one in entities] == [("Ground Torvik 400", "SYSTEM")]
 
 
 def test_what_the_noun_beside_a_name_says_holds_against_the_model_and_elsewhere():
