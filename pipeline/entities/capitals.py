@@ -18,6 +18,11 @@ _DESIGNATOR = re.compile(rf"(?<![\w./@-]){DESIGNATOR}(?![\w-]|[.,]\d)")
 # So are ships and vehicles of several States, with such a word beside them ("Type 31 frigate").
 _TYPE = re.compile(r"(?<![\w-])(?P<series>Type)[\s-]\d{2,3}[A-Z]{0,4}(?![\w-]|[.,/]\d)")
 _TYPE_NEAR = 40
+# A name that a list joins to the one before or behind.
+_LIST_BEFORE = re.compile(
+    r"(?<![\w-])(?P<item>[A-Z][\w-]*)(?:,\s|,?\s(?:and|or|called|named|dubbed)\s(?:the\s|an?\s)?)\Z"
+)
+_LIST_AFTER = re.compile(r"(?:,\s|,?\s(?:and|or)\s(?:the\s|an?\s)?)(?=[A-Z])")
 _NEAR = 120
 # American electronics are called so, and nothing else is ("AN/FPS-85").
 _NOMENCLATURE = re.compile(r"(?<![\w/])AN/[A-Z]{2,3}-\d{1,3}[A-Z]?(?:\(V\)\d{0,2})?(?![\w-])")
@@ -34,6 +39,17 @@ _MISSION = re.compile(
     r"(?:Assistance|Training|Support|Observer|Observation|Monitoring|Verification|Stabili[sz]ation|Advisory|Transition|Assessment|"
     r"Building|Police|Military|Peacekeeping|Integrated)\sMission\s(?:in|to|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3}"
 )
+# A unit of several States by where it stands ("Multinational Brigade Latvia").
+_STATIONED = re.compile(
+    r"(?<![\w-])(?:Multinational|eFP|EFP|Enhanced\sForward\sPresence)\s(?:Battlegroup|Battle\sGroup|Brigade|Division|Corps)\s"
+    r"[A-Z][\w-]+(?![\w-])"
+)
+# A meeting of an instrument's parties by its number ("Third Meeting of States Parties").
+_ORDINALS = "First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth"
+_MEETING = re.compile(
+    rf"(?<![\w-])(?:{_ORDINALS}|\d{{1,2}}(?:st|nd|rd|th))\s(?:[A-Z]{{3,5}}\s)?"
+    r"(?:Review\sConference|(?:Meeting|Conference)\sof\s(?:the\s)?(?:States\s|High\sContracting\s|Contracting\s)?Parties)\b"
+)
 # Where a unit of several stands is part of its name ("Multinational Division North").
 _QUARTERS = frozenset(
     "North South East West Northeast Northwest Southeast Southwest North-East South-East Centre Center".split()
@@ -42,7 +58,7 @@ _QUARTERED = frozenset({"Division", "Corps", "Brigade", "Command", "Force", "Bat
 # What is done with a meeting and with no body ("the Tbilisi Security Forum was held").
 _HELD = re.compile(
     r"\s(?:(?:was|is|were|will be|to be)\s(?:again\s)?(?:held|hosted|postponed|cancelled)|"
-    r"took place|takes place|kicked off)\b"
+    r"took place|takes place|kicked off|opened|opens|closed|concluded)\b"
 )
 _ITEM = re.compile(r"(?<=, )(?!and )[A-Z]|(?<= and )[A-Z]")
 _SMALL = frozenset({"of", "for", "on", "the", "and", "de", "du"})
@@ -85,7 +101,14 @@ def find_bodies(text: str, known: Container[int]) -> Iterator[tuple[int, int]]:
         items = [item.start() for item in _ITEM.finditer(text, match.start("list"), match.end())]
         if not any(item in known for item in items):
             yield match.start(), match.end()
-    for match in _MISSION.finditer(text):
+    for pattern in (_MISSION, _STATIONED):
+        for match in pattern.finditer(text):
+            yield match.span()
+
+
+def find_meetings(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the numbered meetings of an instrument's parties."""
+    for match in _MEETING.finditer(text):
         yield match.span()
 
 
@@ -100,8 +123,10 @@ def find_described(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
             continue  # "Reusable rockets are cheap"
         if not words or words[0] in rules.adjectives or (len(words) == 1 and words[0] in rules.places):
             continue  # "Mars helicopters"
+        if label == "EVENT" and rules.no_exercise.issuperset(part for word in words for part in word.split("-")):
+            continue
         if (words[0],) not in rules.ends:
-            yield start, match.end("name" if label == "SYSTEM" else 0), label
+            yield start, match.end("name" if label in ("SYSTEM", "EVENT") else 0), label
 
 
 def _opens_sentence(text: str, start: int) -> bool:
@@ -120,18 +145,30 @@ def find_defined(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
             yield *match.span(group), rules.defined_as[noun]
 
 
-def find_designators(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
-    """Start and end of types with a number, near a word that says that they are things that fly or shoot."""
+def find_designators(text: str, rules: Rules, systems: Container[int] = ()) -> Iterator[tuple[int, int]]:
+    """Start and end of types with a number, near a word that says that they are things that fly or shoot.
+
+    `systems` are the offsets at which known systems begin; so is what a list joins to one ("the Kh-35 and VCM-01").
+    """
     for match in _DESIGNATOR.finditer(text):
         start, end = match.span()
         excluded = match["series"] in rules.no_designators
-        if not excluded and rules.kinds.search(text, max(0, start - _NEAR), end + _NEAR):
+        if excluded:
+            continue
+        if rules.kinds.search(text, max(0, start - _NEAR), end + _NEAR) or _listed_with(text, start, end, systems):
             yield start, end
     for match in _TYPE.finditer(text):
         if rules.kinds.search(text, max(0, match.start() - _TYPE_NEAR), match.end() + _TYPE_NEAR):
             yield match.span()
     for match in _NOMENCLATURE.finditer(text):
         yield match.span()
+
+
+def _listed_with(text: str, start: int, end: int, systems: Container[int]) -> bool:
+    """Whether a comma, "and", "or" or "called" joins a known system to a name."""
+    before = _LIST_BEFORE.search(text, max(0, start - 40), start)
+    after = _LIST_AFTER.match(text, end)
+    return bool((before and before.start("item") in systems) or (after and after.end() in systems))
 
 
 def _named(rules: Rules, spelt: Sequence[str], at: int, stops: frozenset[int]) -> tuple[int, str] | None:
@@ -226,7 +263,8 @@ def _last_after(rules: Rules, spelt: Sequence[str], at: int, stops: frozenset[in
             or any(tuple(following[:length]) in rules.begins for length in (1, 2))
         ):
             break
-        if step == 2 and (following[0].isupper() or at + step in stops):  # "the Ministry of Defence and NASA"
+        another = not following[0][0].isalpha() or following[0].isupper() or at + step in stops
+        if step == 2 and another:  # "the Ministry of Defence and NASA"
             break
         at += step
     return at

@@ -7,11 +7,19 @@ from dataclasses import replace
 
 from pipeline.data import Entity, Span, TreatyReference
 from pipeline.entities.abbreviations import Definition, find_definitions
-from pipeline.entities.capitals import find_bodies, find_defined, find_described, find_designators, find_names
+from pipeline.entities.capitals import (
+    find_bodies,
+    find_defined,
+    find_described,
+    find_designators,
+    find_meetings,
+    find_names,
+)
 from pipeline.entities.consistency import consistent
 from pipeline.entities.dates import find_dates
+from pipeline.entities.foreign import find_foreign
 from pipeline.entities.gazetteer import Found, Gazetteer, load_gazetteer
-from pipeline.entities.instruments import find_instruments
+from pipeline.entities.instruments import find_by_town, find_instruments
 from pipeline.entities.introduced import find_introduced
 from pipeline.entities.laws import find_numbered_laws
 from pipeline.entities.merge import Taken, longest, merged
@@ -43,9 +51,10 @@ _TIED = re.compile(r"(?<![\w.-])(?P<first>(?!The\b)[A-Z][a-z]+)(?:\s[A-Z][a-z]+)
 # "Space Science and Technology Policy": the topic before "and", which no "of" ties to another name.
 _TOPIC = re.compile(r"(?<![\w.-])(?<!\bof\s)(?<!\bfor\s)(?:[A-Z][a-z-]+\s){0,3}?(?P<topic>[A-Z][a-z]+)\sand\s\Z")
 _FIRST_WORD = re.compile(r"[A-Z][\w-]*")
+_COUNTRY_ID = 2  # letters
 _GOAL = re.compile(r"\s20[2-6]\d(?![\w/-])")
 _SHORT_BEHIND = re.compile(r"\s\((?P<short>[A-Z]{3,10})\)")
-_YEAR_OF_ACT = re.compile(r"\s(?:of\s)?(?:1[89]|20)\d\d\b")
+_YEAR_OF_ACT = re.compile(r"\s(?:of\s|for\s[Ff]iscal\s[Yy]ear\s)?(?:1[89]|20)\d\d\b")
 
 
 def extract_entities(
@@ -87,7 +96,11 @@ def extract_entities(
     firm = [*(one for one in firm if one.label != "GPE" or (one.start, one.end) not in ships), *unlisted]
     begun = {entity.start for entity in firm}
     firm += (_entity(text, start, end, "TREATY") for start, end in find_instruments(text, rules, begun))
+    towns = [(one.start, one.end) for one in firm if one.label == "GPE" and len(one.canonical_id or "") > _COUNTRY_ID]
+    firm += (_entity(text, start, end, "TREATY") for start, end in find_by_town(text, towns))
     firm += (_entity(text, start, end, "ORG") for start, end in find_bodies(text, begun))
+    firm += (_entity(text, start, end, "EVENT") for start, end in find_meetings(text))
+    firm += (_entity(text, start, end, label) for start, end, label in find_foreign(text))
     firm += (
         _entity(text, _widened(text, start, label, begun, rules), _with_year(text, end, label), label)
         for start, end, label in find_names(text, rules, begun)
@@ -95,7 +108,8 @@ def extract_entities(
     defined = [_entity(text, start, end, label) for start, end, label in find_defined(text, rules)]
     firm += defined
     defined += (one for one in unlisted if one.label in ("ORG", "SYSTEM"))
-    firm += (_designated(text, start, end) for start, end in find_designators(text, rules))
+    systems = {one.start for one in firm if one.label == "SYSTEM"}
+    firm += (_designated(text, start, end) for start, end in find_designators(text, rules, systems))
     firm += _described(text, analysis, firm, rules)
     firm = with_adjectives(firm, rules, gazetteer)
     cited = Taken()
@@ -137,7 +151,11 @@ def _described(text: str, analysis: Analysis, firm: Sequence[Entity], rules: Rul
             (peoples if raw.label == "NORP" else bodies).add(raw.start, raw.end)
     for start, end, label in find_described(text, rules):
         # "Airbus satellites" are a company's; but an unknown "Blackjack programme" is none, whatever the model says.
-        known = peoples.holds(start, end) or (label == "SYSTEM" and bodies.holds(start, end))
+        # An exercise of one word may be a people's or body's own; one of two is mostly taken for a body or a person.
+        # A body has no number behind its name ("Ground Master 400 radars").
+        name = text[start:end]
+        body = (label == "SYSTEM" and not name[-1].isdigit()) or (label == "EVENT" and " " not in name)
+        known = peoples.holds(start, end) or (body and bodies.holds(start, end))
         if not known and taken.add(start, end):
             yield _entity(text, start, end, label)
 

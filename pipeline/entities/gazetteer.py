@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]+")
 _STEP = re.compile(r"(?P<space>[^\S\n]{0,3}\n?[^\S\n]{0,40})(?P<mark>[^\W_]+|[^\w\s])")
 # A running number: "9", "1408", "5B", "III"; no part of a larger figure, and no year where it may be missing.
 _SERIAL = re.compile(
-    r"[-–\s]?(?P<number>\d{1,5}(?:[A-Z]{0,3}|[a-z])|[IVX]{1,4})(?![\w%]|[.,]\d)(?!\s?(?:million|billion|per\s?cent))"
+    r"[-–\s]?(?P<number>\d{1,5}(?:[A-Z]{0,3}|[a-z])|[IVX]{1,4}(?:-\d{1,3})?)(?![\w%]|[.,]\d)(?!\s?(?:million|billion|per\s?cent))"
 )
 # "Space Flag 24-1", "AsterX 2024", "Keen Edge 24"; but not the number of those who took part.
 _EDITION = re.compile(
@@ -157,7 +157,12 @@ def _settled(text: str, start: int, end: int, fitting: Sequence[Known]) -> Found
         return None
     free = [thing for thing in fitting if not thing.needs]
     nearby = text[max(0, start - _CUE_REACH) : end + _CUE_REACH].casefold()
-    votes = [(sum(cue in nearby for cue in thing.needs), thing) for thing in fitting if thing.needs]
+    held = _EDITION.match(text, end) is not None  # "Flintlock 24" needs no other sign
+    votes = [
+        (sum(cue in nearby for cue in thing.needs) + (held and thing.label == "EVENT"), thing)
+        for thing in fitting
+        if thing.needs
+    ]
     most = max((count for count, _ in votes), default=0)
     winners = [thing for count, thing in votes if count == most] if most else []
     chosen = winners or free

@@ -1,7 +1,7 @@
 """Names of treaties and the like that no list holds, by the noun that they end in or begin with."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from pipeline.entities.rules import CAPITALISED, Rules
 
@@ -17,6 +17,8 @@ _LIST = re.compile(r"(?:,\s[A-Z][\w-]+(?:\s[A-Z][\w-]+)?){1,5},?\sand\s[A-Z][\w-
 _ITEM = re.compile(r"(?:,|,?\sand)\s(?=[A-Z])")
 _AND = re.compile(r"\sand\s(?:the\s)?")
 _NUMERAL = re.compile(r"[IVXLC]+|Articles?|Art|Section")
+# Behind the name of a town: an instrument, though the noun alone tells of none.
+_PAPER = re.compile(r"\s(?:Communiqué|Communique|Guidelines|Call|Commitments|Principles|Document)\b(?!\s[A-Z])")
 _REACH = 90  # characters before the noun in which the rest of the name stands
 
 
@@ -36,6 +38,18 @@ def find_instruments(text: str, rules: Rules, known: Container[int]) -> Iterator
             before, end = before[signing + 1 :], head.end()
         if end > head.end() or _tells_which([word for _, word in before], rules):
             yield before[0][0] if before else head.start(), end
+
+
+def find_by_town(text: str, towns: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Start and end of what States have agreed to in a town and called by it ("Paris Call", "Kigali Communiqué").
+
+    Args:
+        text: any text.
+        towns: where it names towns.
+    """
+    for start, end in towns:
+        if paper := _PAPER.match(text, end):
+            yield start, paper.end()
 
 
 def _before(text: str, head: int, rules: Rules) -> list[tuple[int, str]]:

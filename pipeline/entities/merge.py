@@ -43,7 +43,7 @@ def longest(entities: Iterable[Entity], rules: Rules) -> list[Entity]:
     entities = list(entities)
     known_ends = {one.end: one for one in entities if one.origin == "gazetteer" and " " in one.text}
     known_starts = {one.start: one for one in entities if one.origin == "gazetteer" and one.label == "ORG"}
-    laws = {one.start: one.end for one in entities if one.origin == "gazetteer" and one.label == "LAW"}
+    laws = {one.start: one for one in entities if one.origin == "gazetteer" and one.label == "LAW"}
     events = sorted((e for e in entities if e.label == "EVENT" and e.canonical_id), key=lambda event: event.start)
     event_starts = [event.start for event in events]
     candidates = []
@@ -54,8 +54,12 @@ def longest(entities: Iterable[Entity], rules: Rules) -> list[Entity]:
                 if one.label not in _INTRODUCED or not _INTRODUCTION.fullmatch(one.text, 0, tail.start - one.start):
                     continue
                 one = replace(one, canonical_id=tail.canonical_id, canonical_name=tail.canonical_name)
-            if one.label == "LAW" and one.text[laws.get(one.start, one.end) - one.start :].startswith(" of "):
-                continue  # a known statute and its date ("Basic Space Law of 2008")
+            law = laws.get(one.start)
+            if law is not None and one.label == "LAW" and one.text[len(law.text) :].startswith((" of ", " for ")):
+                # The year belongs to the title of an Act ("Export Control Reform Act of 2018"), and of nothing else.
+                if not law.text.endswith(" Act"):
+                    continue  # "Basic Space Law of 2008"
+                one = replace(one, canonical_id=law.canonical_id, canonical_name=law.canonical_name)
             if one.label == "EVENT" and one.canonical_id is None:  # "Exercise Global Sentinel 2024" is Global Sentinel
                 near = events[bisect_left(event_starts, one.start) : bisect_left(event_starts, one.end)]
                 held = {(event.canonical_id, event.canonical_name) for event in near if event.end <= one.end}

@@ -97,6 +97,8 @@ def believed(text: str, raw: RawEntity, rules: Rules) -> Iterator[Entity]:
         words = surface.split()
     if label in ("PERSON", "GPE") and any(char.isdigit() for char in surface):
         return
+    if label == "PERSON" and len(words) == 1 and surface.isupper():  # initials, of a body more often than of a person
+        label = "ORG"
     if label == "PERSON" and "to" in words:  # "Bennu to Earth"
         return
     if _OFFICE_OF.search(text, max(0, start - 20), start):  # "the Secretary of Defense"

@@ -15,11 +15,14 @@ FILE = Path(__file__).parent / "rules.yaml"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A capitalised word; a possessive ends it.
 _WHOSE = r"(?:Peoples|Leaders|Ministers|Chiefs|Veterans|Workers)['’](?=\s[A-Z])"  # within a name
-CAPITALISED = rf"(?:{_WHOSE}|[A-Z0-9])(?:[\w&-]|['’](?!s\b)(?=\w)|\.(?=\w))*"
+_ARTICLE = r"(?:al|el|as|ash|ar|ad|an|at|az)-(?=[A-Z])"  # "Bab el-Mandeb", "Mohamed al-Menfi"
+CAPITALISED = rf"(?:{_WHOSE}|{_ARTICLE}|[A-Z0-9])(?:[\w&-]|['’](?!s\b)(?=\w)|\.(?=\w))*"
 # A satellite, missile or aircraft by type and number ("Yaogan-41", "S-400", "MTG-S1").
 DESIGNATOR = r"(?P<series>[A-Z][A-Za-z]{0,14})-[A-Z]?\d{1,4}[A-Z]{0,3}"
 # What may stand before the head of a body's name.
 FRONTS = "Federal|Joint|Standing|Select|Special|State|Royal|National|Permanent"
+# Behind a rank: that its bearer has left the service, or which service it is.
+_ASIDE = r"(?:\((?:[Rr]et(?:['’]?d|ired)?\.?|N|RN)\)\s)?"
 _UNION = "(?:EU|EC|EEC|Euratom|CFSP|JHA)"
 # Behind the noun of an apposition.
 _GOES_ON = (
@@ -31,8 +34,12 @@ _NO_OFFICER = (
 )
 # Small words within the names of persons: "Frans von der Dunk", "Mohammed bin Salman".
 PARTICLE = "(?:von|van|der|den|de|da|di|du|del|della|al|bin|ibn|la|le)"
-_AMOUNT = r"\d[\d,]{0,15}(?:\.\d{1,4})?(?:\s?[-–]\s?\d[\d,]{0,15}(?:\.\d{1,4})?)?"
-_SCALED = r"[\s-]?(?:[Tt]housand|[Mm]illion|[Bb]illion|[Tt]rillion|crore|lakh|bn|mn|tn|m|k|M|B|K|T)\b"
+# An amount: thousands apart by spaces, full stops or apostrophes ("€12 400 000"), or a plain number or range of two.
+_GROUPED = r"\d{1,3}(?:[\u0020\u00a0\u202f.'’]\d{3}){2,4}(?!\d)"
+_AMOUNT = rf"(?:{_GROUPED}|\d[\d,]{{0,15}}(?:\.\d{{1,4}})?(?:\s?[-–]\s?\d[\d,]{{0,15}}(?:\.\d{{1,4}})?)?)"
+_SCALED = r"[\s-]?(?:[Tt]housand|(?:[Mm]|[Bb]|[Tt]r)illion|crore|lakh|Mrd|Mio|mrd|mln|mld|bn|mn|tn|m|k|M|B|K|T)\b"
+# Whose money it is: "12 million Swiss francs", "2.5 billion U.S. dollars".
+_WHOSE_MONEY = r"(?:(?:U\.?S\.?|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s)?"
 _SCALE = rf"(?:{_SCALED})?"
 
 
@@ -60,6 +67,7 @@ class Rules:
     company: re.Pattern[str]
     followed: re.Pattern[str]
     followed_by: Mapping[str, str]
+    no_exercise: frozenset[str]
     defined: re.Pattern[str]
     defined_as: Mapping[str, str]
     places: frozenset[str]
@@ -123,6 +131,7 @@ def load_rules() -> Rules:
         "roles",
         "months",
         "currencies",
+        "money_words",
         "ranks",
         "sure_offices",
         "portfolios",
@@ -132,6 +141,7 @@ def load_rules() -> Rules:
         "introduced_by",
         "called",
         "not_introduced",
+        "no_exercise",
         "no_towns",
         "no_classes",
         "no_names",
@@ -146,7 +156,7 @@ def load_rules() -> Rules:
         if title.endswith(".") or title in table["ranks"]
     )
     last_words = "|".join(sorted({re.escape(title.split()[-1].rstrip(".")) for title in table["titles"]}))
-    codes = "|".join(table["currencies"])
+    codes, money_words = "|".join(table["currencies"]), "|".join(table["money_words"])
     adjectives = {word: state for state, words in table["adjectives"].items() for word in words}
     introduced = _labels(table["introduced_by"]) | dict.fromkeys(table["ship_nouns"], "SYSTEM")
     apposed = _labels(table["defined_as"]) | introduced
@@ -156,10 +166,10 @@ def load_rules() -> Rules:
         continued=frozenset(table["continued"]),
         numbered=frozenset(tuple(head.split()) for head in table["numbered"]),
         before=frozenset(table["before"]),
-        titles=re.compile(rf"(?<!\w)(?:(?:{titles})\s){{1,3}}\Z"),
+        titles=re.compile(rf"(?<!\w)(?:(?:{titles})\s{_ASIDE}){{1,3}}\Z"),
         titled=re.compile(
-            rf"(?<!\w)(?:(?:{ranks})\s){{1,2}}(?!(?:{last_words})\b)(?:[A-Z][\w’'-]+|(?:[A-Z]\.){{1,3}}(?=\s[A-Z]))"
-            rf"(?:\s(?:[A-Z]\.|(?:{PARTICLE}\s){{0,2}}[A-Z][\w’'-]+)){{0,3}}|"
+            rf"(?<!\w)(?:(?:{ranks})\s{_ASIDE}){{1,2}}(?:(?:Sir|Lord|Lady|Dame)\s)?(?!(?:{last_words})\b)(?:[A-Z][\w’'-]+|(?:[A-Z]\.){{1,3}}(?=\s[A-Z]))"
+            rf"(?:\s(?:[A-Z]\.|(?:{PARTICLE}\s){{0,2}}(?:{_ARTICLE})?[A-Z][\w’'-]+)){{0,3}}|"
             r"(?<!\w)(?:King|Queen|Pope|Emperor)\s[A-Z][\w’'-]+\s[IVX]{1,5}(?!\w)"
         ),
         ships=re.compile(
@@ -178,10 +188,12 @@ def load_rules() -> Rules:
             rf"(?<![\w.])(?:(?:USD?|CA?D?|AU?D?|NZD?|HKD?|NT|SG?D?|R)?[$€£¥₩₹₺₪₴₱₫]\s?{_AMOUNT}{_SCALE}|"
             rf"(?:{codes}|Rs\.?|RM|Rp|Tk|KSh|Ksh|GH[₵¢]|₦|Php|PhP)\s?{_AMOUNT}{_SCALE}|"
             rf"(?:R|N|B/\.)\s?{_AMOUNT}(?<=\d){_SCALED}|"  # rand, naira: one letter is too little without a scale
-            rf"{_AMOUNT}{_SCALE}\s?(?:€|£|(?:{codes})\b))"
+            rf"{_AMOUNT}{_SCALE}\s?(?:€|£|(?:{codes})\b)|"
+            rf"(?:{_AMOUNT}{_SCALED}|{_GROUPED}|\d{{1,3}}(?:,\d{{3}}){{1,4}})\s{_WHOSE_MONEY}(?:{money_words})(?![\w-]))"
         ),
         followed=_followed_by(list(_labels(table["followed_by"]))),
         followed_by=_labels(table["followed_by"]),
+        no_exercise=frozenset((*table["no_exercise"], *table["portfolios"])),
         defined=_defined_as(list(_labels(table["defined_as"]))),
         defined_as=_labels(table["defined_as"]),
         places=frozenset(table["continents"]),

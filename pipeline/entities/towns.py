@@ -9,7 +9,7 @@ from pathlib import Path
 FILE = Path(__file__).parent / "names" / "towns.tsv"
 # A capitalised run, whole, behind a word that stands before places ("in Punta Arenas,").
 _BEHIND = re.compile(
-    r"\b(?:in|near|outside|at)\s(?P<name>[A-Z][^\W\d_]+(?:[\s-](?:(?:de|del|do|da|la|el|al)[\s-])?[A-Z][^\W\d_]+){0,2})"
+    r"\b(?:in|near|outside|at|off|port\sof|city\sof|town\sof)\s(?P<name>[A-Z][^\W\d_]+(?:[\s-](?:(?:de|del|do|da|la|el|al)[\s-])?[A-Z][^\W\d_]+){0,2})"
     r"(?![\w-])(?!['’]?s?\s[A-Z])"
 )
 _PEOPLE = 50  # thousand; of fewer the name is too often something else,

@@ -242,7 +242,58 @@ def test_acts_of_the_union_by_number(language):
         ("They flew Nightjar jets and a Torvik helicopter.", ["Nightjar", "Torvik"]),
         ("They met in Santiago de Cali.", ["Santiago de Cali"]),
         ("The Multinational Division North drills.", ["Multinational Division North"]),
+        ("The Multinational Brigade Latvia drills.", ["Multinational Brigade Latvia"]),
+        ("Gen. Omar al-Torvik and Col. Said bin Omar el-Holt met.", [
+            "Gen. Omar al-Torvik",
+            "Col. Said bin Omar el-Holt",
+        ]),
+        ("They spoke at the Bab el-Torvik Conference.", ["Bab el-Torvik Conference"]),
+        ("RRS Sir John Torvik sailed off Cork.", ["RRS Sir John Torvik", "Cork"]),
+        ("It paid 1 250 000 euros.", ["1 250 000 euros"]),
+        ("The Torvik Act for Fiscal Year 2031 passed.", ["Torvik Act for Fiscal Year 2031"]),
         ("The EU Training Mission in Mali left.", ["EU Training Mission in Mali"]),
+        ("Colonel (ret.) Ines Tavora and Adm. (Ret’d) Omar Said met.", [
+            "Colonel (ret.) Ines Tavora",
+            "Adm. (Ret’d) Omar Said",
+        ]),
+        ("Admiral of the Fleet Lord Tavora sat; the Admiral of the fleet slept.", ["Admiral of the Fleet Lord Tavora"]),
+        ("Sgt. 1st Class Omar Said and Fregattenkapitän Jan Holt left.", [
+            "Sgt. 1st Class Omar Said",
+            "Fregattenkapitän Jan Holt",
+        ]),
+        ("It cost 4.5 million euros, 70 mln zł and 12 million Swiss francs.", [
+            "4.5 million euros",
+            "70 mln zł",
+            "12 million Swiss francs",
+        ]),
+        ("It lifts 2,500 pounds of cargo, and 40 million people live there.", []),
+        ("A budget of €3,5 Mrd holds.", ["€3,5 Mrd"]),
+        ("It bid €12 400 000, then EUR 1.250.000 and CHF 12’400’000.", [
+            "€12 400 000",
+            "EUR 1.250.000",
+            "CHF 12’400’000",
+        ]),
+        ("It paid €12 400 times, and USD 12.500 for 3 600 hours.", ["€12", "USD 12.500"]),
+        ("It begins in Q3 and ends in H1.", []),
+        ("They met at the Torvik Dialogue, in a Dialogue.", ["Torvik Dialogue"]),
+        ("The Torvik Forum opened.", ["Torvik Forum"]),
+        ("The Ninth Review Conference and the Third Meeting of States Parties failed.", [
+            "Ninth Review Conference",
+            "Third Meeting of States Parties",
+        ]),
+        ("Flintlock 24 ended; a flintlock of 24 inches fired.", ["Flintlock 24"]),
+        ("Kurgan Oblast and Tver Province voted; the Province did not.", ["Kurgan Oblast", "Tver Province"]),
+        ("The Export Control Reform Act of 2018 binds.", ["Export Control Reform Act of 2018"]),
+        ("The State Secretariat for Ports asked the Secretariat for the Note.", ["State Secretariat for Ports"]),
+        ("The Ministry of Defence and Veterans Affairs paid.", ["Ministry of Defence and Veterans Affairs"]),
+        ("CVE-2021-44228 is old.", []),
+        ("The Strategy for the Northern Sea and a strategy for Spain.", ["Strategy for the Northern Sea", "Spain"]),
+        ("They slept at Torvik Camp, then in a Boot Camp.", ["Torvik Camp"]),
+        ("The 9th Torvik Brigade Combat Team left.", ["9th Torvik Brigade Combat Team"]),
+        ("Task Force Grey Owl and 2nd Battalion met.", ["Task Force Grey Owl", "2nd Battalion"]),
+        ("It copied the Kh-35, called the ZKM-01.", ["Kh-35", "ZKM-01"]),
+        ("It sells the Kh-35 and ZKM-02; the ZKM-03 hall is shut.", ["Kh-35", "ZKM-02"]),
+        ("Excellencies, they flew Nightjar nanosatellites.", ["Nightjar"]),
         ("No Parliament agreed, each Senate did.", []),
         ("They meet every June.", ["June"]),
         ("They chose Aldervault Inc. for it.", ["Aldervault Inc."]),
@@ -304,6 +355,29 @@ def test_an_office_is_as_long_as_what_it_is_the_office_of(text, expected):
     start = text.index("Ines Tavora")
     entities = extract_entities(text, Analysis((), (RawEntity(start, start + 11, "PERSON"),)))
     assert [one.text for one in entities if one.label == "PERSON"] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "expected"),
+    [
+        ("They held the Ulinzi Torvik exercise.", "ORG", ["Ulinzi Torvik"]),
+        ("They held the Torvik Shield drills.", "PERSON", ["Torvik Shield"]),
+        ("They held a Torvik exercise.", "ORG", []),
+        ("They held a Live Fire exercise.", "ORG", []),
+        ("They held a Crisis Management exercise.", "ORG", []),
+    ],
+)
+def test_an_exercise_of_two_words_is_one_whatever_the_model_says(text, label, expected):
+    name = " ".join(text.split()[3:-1])
+    start = text.index(name)
+    entities = extract_entities(text, Analysis((), (RawEntity(start, start + len(name), label),)))
+    assert [one.text for one in entities if one.label == "EVENT"] == expected
+
+
+def test_a_name_with_a_number_before_what_it_is_is_no_body():
+    text = "They chose Ground Torvik 400 radars."
+    entities = extract_entities(text, Analysis((), (RawEntity(11, 28, "ORG"),)))
+    assert [(one.text, one.label) for one in entities] == [("Ground Torvik 400", "SYSTEM")]
 
 
 def test_what_the_noun_beside_a_name_says_holds_against_the_model_and_elsewhere():

@@ -19,6 +19,8 @@ from pipeline.entities import find_entities
         ("The Nordic Charter on Human and Peoples' Rights binds.", ["Nordic Charter on Human and Peoples' Rights"]),
         ("A Treaty of Peace, Trade and Navigation.", ["Treaty of Peace, Trade and Navigation"]),
         ("The Treaty of Nice, Norway and Sweden agree.", ["Treaty of Nice"]),
+        ("The Bamako Communiqué and the Tromsø Guidelines hold.", ["Bamako Communiqué", "Tromsø Guidelines"]),
+        ("The Norway Guidelines, an Oslo call and the Oslo Call Centre are none.", []),
         ("The JCPOA and MARPOL.", ["JCPOA", "MARPOL"]),
         ("A Joint Declaration, the Declaration of War and an Air Charter.", []),
         ("A Trade Agreement, a Draft Convention and the Simple Mail Transfer Protocol were named.", []),
