@@ -38,8 +38,8 @@ SETS = {
 }
 LABELS = ("supported", "refuted", "not_enough_info")
 # What a claim weighs that is open only because its note is left out: there are as many of them as of the others.
-LEFT_OUT = 0.35
-STRENGTH = 0.03  # of the regression, the inverse of the penalty
+LEFT_OUT = 0.2
+STRENGTH = 0.1  # of the regression, the inverse of the penalty
 FOLDS = 8
 HEADING = (
     "# How likely a claim is supported, refuted or left open: fitted by scripts/fit_claims.py; signals in weigh.py.\n"

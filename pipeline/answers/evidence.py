@@ -24,6 +24,7 @@ _FALL = 0.3
 # How many sentences are compared with the question by their vectors. The best sentence by all features was among the
 # six best without this one for all 693 answerable questions of SQuAD 2.0.
 _COMPARED = 8
+_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)+")
 _AFTER_ITS_WORD = re.compile(r"\b(?:articles?|art\.|sections?|paragraphs?|principles?)\s+(\w+)", re.IGNORECASE)
 
 
@@ -184,8 +185,19 @@ def about_its_articles(question: Question, candidates: Sequence[Candidate]) -> l
 
 
 def eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that can be an answer: with a date where one is asked for, a number, the number of an article."""
-    return [c for c in candidates if not (question.kind in CERTAIN and c.features["kind_missed"])]
+    """The candidates that can be an answer: with a date where one is asked for, a number, the number of an article.
+
+    "The Space Centre of Excellence" is no answer to what is asked of the Space Centre where both are spoken of.
+    """
+    fit = [c for c in candidates if not (question.kind in CERTAIN and c.features["kind_missed"])]
+    for name in _NAME.findall(question.text):
+        longer = re.compile(rf"\b{re.escape(name)}\s+(?:of|for)\s+(?:the\s+)?[A-Z]")
+        if longer.search(question.text):
+            continue
+        of_more = {c.text for c in fit if name in c.text and name not in longer.sub("", c.text)}
+        if of_more and any(name in c.text and c.text not in of_more for c in fit):
+            fit = [c for c in fit if c.text not in of_more]
+    return fit
 
 
 def _sentences(hit: Hit) -> Sequence[Span]:

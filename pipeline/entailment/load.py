@@ -83,7 +83,7 @@ def load_entailment(settings: Settings, *, model: str = "") -> Entailment:
 def load_reader(settings: Settings) -> Entailment:
     """The model that tells whether a text answers a question: how likely it does is the class supported.
 
-    It shares the lower layers of the shipped entailment model, and is not to be changed by the settings: what answers
+    It shares the word vectors of the shipped entailment model, and is not to be changed by the settings: what answers
     make of its scores is fitted on them. Its first start on a machine exports it into `settings.cache`.
 
     Raises:

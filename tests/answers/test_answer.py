@@ -221,7 +221,7 @@ def test_an_article_that_its_heading_names_answers_though_its_text_names_another
     )
     filler = source("other.txt", "Weather", "It rained in Vienna.", "The sun shone in Geneva on Monday.")
     with index_of(tmp_path, embedder, [accord, filler]) as snapshot:
-        question = "Who shares the costs of the polar station under Article 5 of the Polar Accord?"
+        question = "What does Article 5 of the Polar Accord say on the costs of the polar station?"
         assert [one.text for one in answer(snapshot, embedder, reader, question).sentences] == [
             "Under Article 3 the parties shall share the costs of the polar station."
         ]
@@ -392,3 +392,19 @@ def test_a_figure_that_the_evidence_lacks_is_not_answered(
     with index_of(tmp_path, embedder, STARTS) as snapshot:
         given = answer(snapshot, embedder, reader, "Was the Outer Space Treaty opened for signature in 1969?")
     assert given.abstained
+
+
+def test_a_thing_with_a_longer_name_is_another_one(tmp_path: Path, embedder: Embedder, reader: Entailment) -> None:
+    texts = (
+        source(
+            "c.txt",
+            "Coasts",
+            "The Coastal Data Centre is located in Aarhus, Denmark.",
+            "It has served the fleet since 2004.",
+        ),
+        source("e.txt", "Schools", "A separate body, the Coastal Data Centre of Excellence, is in Bergen, Norway."),
+    )
+    with index_of(tmp_path, embedder, texts) as snapshot:
+        given = answer(snapshot, embedder, reader, "Where is the Coastal Data Centre located?")
+    assert "Aarhus" in given.text
+    assert "Bergen" not in given.text

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.claims.alignment import Assessment, Scores
 from pipeline.claims.combine import Assessed
-from pipeline.claims.conclude import conclude, says_so
+from pipeline.claims.conclude import conclude, denies, says_so
 from pipeline.claims.weigh import Weighed, probabilities
 from pipeline.claims.weights import load_weights
 from pipeline.data import Claim, Evidence
@@ -93,6 +93,21 @@ def test_a_conflict_is_as_sure_as_leaving_the_claim_open_is_likely():
 )
 def test_the_same_words_are_a_whole_sentence(text: str, claim: str, same: bool) -> None:
     assert says_so(text, claim) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "denied"),
+    [
+        ("Mining is not in itself appropriation.", "Mining is in itself appropriation.", True),
+        ("Last week Oslo paid the sum without admitting guilt.", "Oslo paid the sum with admitting guilt.", True),
+        ("Mining is not in itself appropriation.", "Mining is not in itself appropriation.", False),
+        ("Oslo has not paid and will not pay the sum.", "Oslo has paid and will pay the sum.", False),
+        ("It does not pay.", "It does pay.", False),
+        ("Oslo paid the sum with a loan.", "Oslo paid the sum without delay.", False),
+    ],
+)
+def test_the_same_words_but_for_a_negation(text: str, claim: str, denied: bool) -> None:
+    assert denies(text, claim) is denied
 
 
 def test_a_sentence_in_the_claims_own_words_never_refutes_it():
