@@ -332,7 +332,7 @@ def test_a_claim_outside_of_what_was_chosen_is_opened_all_the_same(
     with Collection.open(review_copy) as collection:
         names = [entry.claim_id for entry in collection.review_entries()]
         collection.decide(names[3], "accept", reviewer="Ada")
-        words = collection.review_item(names[3]).verdict.claim.text.split()[-1]
+        words = collection.review_item(names[3]).verdict.claim.text.split()[-1].rstrip(".")
     test = page("review", review_copy, claim=names[3])
     assert "not among the verdicts that were chosen" in shown(test)
     assert words in shown(test).partition("t-claim")[2].partition("</div>")[0]
