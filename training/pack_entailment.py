@@ -7,7 +7,7 @@ A model that went on from another one (`--start` in train_entailment.py) may be 
 START could and takes much of what the model has learnt since (Wortsman et al. 2022, "Robust fine-tuning"). START is a
 folder as transformers reads it; `pipeline.entailment.packed.unpack` makes one of packed weights.
 
-The reader of questions (`--reader`) is packed without what it shares with the shipped weights, the word vectors at least:
+The reader of questions (`--reader`) is packed without what it shares with the shipped weights:
 
     python training/pack_entailment.py --reader --model build/reader/model --pairs build/questions.jsonl.gz
 

@@ -34,8 +34,6 @@ _ONE_WORD = re.compile(
 _GENITIVE = re.compile(
     r"(?<![\w-])(?:Försvarets|Forsvarets|Statens|Sjøforsvarets|Flyvevåbnets)\s[a-zåäöæø]{5,30}(?![\w-])"
 )
-
-
 # Barracks, bases and launch sites.
 _SITE = re.compile(
     r"(?<![\w-])(?:(?:Base\s(?:Aérea|Naval|Aeronaval|aérienne|navale)|Fliegerhorst|Centro\sde\sLançamento|Centro\sEspacial|"
