@@ -30,7 +30,7 @@ _BALANCED = 0.15  # sources are in conflict when both sides are clear and lie ne
 # How sure a sentence in the claim's own words makes: of 46 such pairs of the research sets 34 are supported, and the
 # other 12 are about words in scope of a quantifier.
 _IN_THESE_WORDS = 0.97
-_SAME_WORDS = 5
+_SAME_WORDS = 5  # fewer say too little to be the same statement
 _WORD = re.compile(r"[^\W_]+(?:[.,/’'-][^\W_]+)*")
 _LEANING = re.compile(
     r"(?:it|its|they|their|he|she|his|her|this|that|these|those|both|such|there"
@@ -52,19 +52,12 @@ def says_so(text: str, claim: str) -> bool:
     return False
 
 
-def denies(text: str, claim: str) -> bool:
-    """Whether the text holds the claim in the same words, five at least, but for a negation ("with" for "without")."""
-    whole, wanted = _negations(text), _negations(claim)
-    words = [word for word, _ in wanted]
-    if len(words) < _SAME_WORDS:
+def denies(sentence: str, claim: str) -> bool:
+    """Whether the sentence is the claim in the same words, five at least, but for a negation ("with" for "without")."""
+    theirs, ours = _negations(sentence), _negations(claim)
+    if len(ours) < _SAME_WORDS or [word for word, _ in theirs] != [word for word, _ in ours]:
         return False
-    for at in range(len(whole) - len(words) + 1):
-        part = whole[at : at + len(words)]
-        if [word for word, _ in part] == words:
-            differing = sum(one[1] != other[1] for one, other in zip(part, wanted, strict=True))
-            if differing == 1:
-                return True
-    return False
+    return sum(one != other for one, other in zip(theirs, ours, strict=True)) == 1
 
 
 def _negations(text: str) -> list[tuple[str, bool]]:
@@ -127,7 +120,7 @@ def conclude(
     likely = probabilities(weighed.signals, weights.together)
     label = LABELS[int(likely.argmax())]
     sure = float(likely.max())
-    verbatim = () if _LEANING.match(claim.text) else _verbatim(claim, assessed)
+    verbatim, denied = ((), ()) if _LEANING.match(claim.text) else _in_its_words(claim, assessed)
     if verbatim:  # whatever the model makes of them
         read = weighed.read.copy()
         read[list(verbatim)] = (1.0, 0.0, 0.0)
@@ -142,11 +135,6 @@ def conclude(
         contested = contested and abs(likely[0] - likely[1]) < _BALANCED
     if worded.label not in (label, "not_enough_info"):  # what the words say outright goes before the model
         label, sure = worded.label, worded.confidence
-    denied = (
-        ()
-        if verbatim
-        else tuple(place for place, item in enumerate(assessed) if denies(item.evidence.text, claim.text))
-    )
     if verbatim and not contested:
         label, sure = "supported", max(float(likely[0]), _IN_THESE_WORDS)
     if denied and not contested:
@@ -157,16 +145,11 @@ def conclude(
     elif label == "supported" and sure < strict:
         label, sure, deciding = "not_enough_info", 1.0 - sure, (for_it,)
         reasons = [f"It is likely supported ({1.0 - sure:.0%}), but not by the {strict:.0%} that were asked for."]
-    elif verbatim:
-        deciding = verbatim[:1]
-        title = assessed[verbatim[0]].evidence.title
+    elif verbatim or denied:
+        deciding = (verbatim or denied)[:1]
+        title = assessed[deciding[0]].evidence.title
         named = f" of '{title}'" if title else ""
-        reasons = [f"A sentence{named} says it in the same words."]
-    elif denied:
-        deciding = denied[:1]
-        title = assessed[denied[0]].evidence.title
-        named = f" of '{title}'" if title else ""
-        reasons = [f"A sentence{named} says it in the same words but for a negation."]
+        reasons = [f"A sentence{named} says it in the same words{'' if verbatim else ' but for a negation'}."]
     else:
         outright = label == "refuted" and weighed.signals["opposed"] >= weights.decision["refuted"]
         if sure < _LEAST[label] and not outright:
@@ -197,9 +180,11 @@ def conclude(
     return Verdict(claim, label, sure, tuple(dict.fromkeys(reasons))[:REASONS_SHOWN], tuple(shown))
 
 
-def _verbatim(claim: Claim, assessed: Sequence[Assessed]) -> tuple[int, ...]:
-    """The candidates that say the claim in the same words."""
-    return tuple(place for place, item in enumerate(assessed) if says_so(item.evidence.text, claim.text))
+def _in_its_words(claim: Claim, assessed: Sequence[Assessed]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The candidates that say the claim in the same words; where none does, those that do so but for a negation."""
+    texts = [item.evidence.text for item in assessed]
+    same = tuple(place for place, text in enumerate(texts) if says_so(text, claim.text))
+    return same, () if same else tuple(place for place, text in enumerate(texts) if denies(text, claim.text))
 
 
 def _deciding(label: VerdictLabel, assessed: Sequence[Assessed], weighed: Weighed) -> int:

@@ -99,7 +99,8 @@ def test_the_same_words_are_a_whole_sentence(text: str, claim: str, same: bool) 
     ("text", "claim", "denied"),
     [
         ("Mining is not in itself appropriation.", "Mining is in itself appropriation.", True),
-        ("Last week Oslo paid the sum without admitting guilt.", "Oslo paid the sum with admitting guilt.", True),
+        ("Oslo paid the sum without admitting guilt.", "Oslo paid the sum with admitting guilt.", True),
+        ("It is untrue that Oslo has not paid the sum.", "Oslo has paid the sum.", False),
         ("Mining is not in itself appropriation.", "Mining is not in itself appropriation.", False),
         ("Oslo has not paid and will not pay the sum.", "Oslo has paid and will pay the sum.", False),
         ("It does not pay.", "It does pay.", False),
