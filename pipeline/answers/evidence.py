@@ -24,6 +24,7 @@ _FALL = 0.3
 # How many sentences are compared with the question by their vectors. The best sentence by all features was among the
 # six best without this one for all 693 answerable questions of SQuAD 2.0.
 _COMPARED = 8
+# A name of two words or more ("Space Centre").
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)+")
 _AFTER_ITS_WORD = re.compile(r"\b(?:articles?|art\.|sections?|paragraphs?|principles?)\s+(\w+)", re.IGNORECASE)
 
