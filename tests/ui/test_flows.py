@@ -131,6 +131,7 @@ def test_one_search_after_the_other_takes_its_words_and_filters(page: Page, libr
             if not page.get_by_label("As of, from").is_visible():
                 page.get_by_text("Filters", exact=True).click()
                 page.get_by_label("As of, from").wait_for()
+            settle(page)  # a list that opens while the page is still being drawn closes again
             page.get_by_label("Tier", exact=True).click()
             page.get_by_role("option", name=tier, exact=True).click()
         page.get_by_label("Question or words").fill(words)
