@@ -19,7 +19,7 @@ from pipeline.treaties.definitions import find_short_forms
 from pipeline.treaties.foreign import divisions_of_paper, in_clause_of_another, is_foreign, is_in_title_of_another
 from pipeline.treaties.lexicon import Entry, is_acronym, written_like
 from pipeline.treaties.numerals import figures_of, value_of
-from pipeline.treaties.owners import is_of_its
+from pipeline.treaties.owners import Owners, is_of_its, owners_of
 from pipeline.treaties.pinpoints import Paragraphs, Pinpoint, read_paragraphs, read_pinpoint
 from pipeline.treaties.registry import Registry
 from pipeline.treaties.shared import find_shared
@@ -56,7 +56,7 @@ def parse(
     if further:
         free = _free_beside(units)
         units = sorted([*units, *(one for one in further if free(one.start, one.end))], key=lambda unit: unit.start)
-    return list(_mentions(cleaned.text, _with_short_forms(cleaned.text, units))), evokers
+    return list(_mentions(cleaned.text, _with_short_forms(cleaned.text, units), owners_of(registry))), evokers
 
 
 def _with_short_forms(text: str, units: list[Joinable]) -> list[Joinable]:
@@ -303,9 +303,9 @@ def _defining_bracket(text: str, start: int, end: int) -> int | None:
 # --- units to mentions -------------------------------------------------------------------------------------------
 
 
-def _mentions(text: str, units: Sequence[Joinable]) -> Iterator[Mention | Citation]:
+def _mentions(text: str, units: Sequence[Joinable], owners: Owners) -> Iterator[Mention | Citation]:
     own = divisions_of_paper(text)
-    joined = _joins(text, units, own)
+    joined = _joins(text, units, own, owners)
     for at, unit in enumerate(units):
         if isinstance(unit, Citation):
             yield unit
@@ -324,7 +324,7 @@ def _mentions(text: str, units: Sequence[Joinable]) -> Iterator[Mention | Citati
             yield Mention(unit.start, unit.end, unit, None)
 
 
-def _joins(text: str, units: Sequence[Joinable], own: frozenset[str]) -> dict[int, int]:
+def _joins(text: str, units: Sequence[Joinable], own: frozenset[str], owners: Owners) -> dict[int, int]:
     """Which unit is joined with the next one; closer ties go before looser ones, then earlier before later.
 
     Behind a comma, a division that the text has itself (`own`) is its own again.
@@ -335,7 +335,7 @@ def _joins(text: str, units: Sequence[Joinable], own: frozenset[str]) -> dict[in
             continue
         if is_in_title_of_another(text, units, at):
             continue
-        if second.start - first.end <= grammar.LONGEST_JOIN and (tie := _tie(text, first, second)) is not None:
+        if second.start - first.end <= grammar.LONGEST_JOIN and (tie := _tie(text, first, second, owners)) is not None:
             ties.append((tie, at))
     joined: dict[int, int] = {}
     taken: set[int] = set()
@@ -346,11 +346,11 @@ def _joins(text: str, units: Sequence[Joinable], own: frozenset[str]) -> dict[in
     return joined
 
 
-def _tie(text: str, first: Joinable, second: Joinable) -> int | None:
+def _tie(text: str, first: Joinable, second: Joinable, owners: Owners) -> int | None:
     """How closely two units belong together, 0 closest; None if they do not."""
     start, end = first.end, second.start
     if isinstance(first, Pinpoint) and isinstance(second, Name | Noun | Other):
-        if is_of_its(text, first, second) or grammar.OF_JOIN.fullmatch(text, start, end):
+        if is_of_its(text, first, second, owners) or grammar.OF_JOIN.fullmatch(text, start, end):
             return 0
         if isinstance(second, Name):
             return (

@@ -27,6 +27,8 @@ _SCHEMA: Mapping[str, tuple[tuple[type, ...], tuple[type, ...] | None]] = {
     "nicknames": ((list,), (str,)),
     "needs_context": ((dict,), (list,)),
     "evoked_by": ((dict,), (list,)),
+    "owned_by": ((list,), (str,)),
+    "not_owned_by": ((list,), (str,)),
     "told_by": ((list,), (str,)),
     "type": ((str,), None),
     "domain": ((str,), None),
@@ -75,7 +77,9 @@ class Instrument:
     `needs_context` gives names that also mean other things, each with words beside which it means the instrument
     (none: it always does, unless it is part of a longer title).
     `evoked_by` gives words that bring the instrument to mind without naming it, each with the articles it may then
-    be about (none given: any). `told_by` gives the provisions that tell, with the noun alone, which instrument it is
+    be about (none given: any). `owned_by` gives names of whose it is, so that a provision "of its Statute" is read as
+    one behind them; `not_owned_by` gives others that have one called by the same noun: near them it is left open which
+    is meant. `told_by` gives the provisions that tell, with the noun alone, which instrument it is
     ("Article 2(4) of the Charter"). `divisions` says how many articles, sections, chapters and parts there are; where
     it is given, what it leaves out the instrument does not have. `provisions` maps an article, numbered as in the
     instrument, to its gist.
@@ -94,6 +98,8 @@ class Instrument:
     nicknames: tuple[str, ...] = ()
     needs_context: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     evoked_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    owned_by: tuple[str, ...] = ()
+    not_owned_by: tuple[str, ...] = ()
     told_by: tuple[str, ...] = ()
     domain: str | None = None
     adopted: Mapping[str, str] | None = field(default=None, hash=False)
@@ -253,7 +259,8 @@ def _user_instruments(path: Path) -> Iterator[tuple[str, Instrument]]:
         raise SettingsError(f"{path}: holds no instrument; write at least one, as docs/registry.md shows.")
     for where, row in rows:
         one = _instrument(where, row)
-        for name in (*one.names, *one.nicknames, *one.needs_context):
+        owners = (*one.owned_by, *one.not_owned_by)
+        for name in (*one.names, *one.nicknames, *one.needs_context, *one.evoked_by, *owners):
             if not any(sign.isalnum() for sign in name):
                 raise SettingsError(f"{where}: '{name}' is no name; take it out, or write letters.")
         if not one.id.isprintable() or " " in one.id:

@@ -11,7 +11,7 @@ from pipeline.treaties.clean import Cleaned
 from pipeline.treaties.holders import holder_of, is_of_another
 from pipeline.treaties.loose import loosely_called
 from pipeline.treaties.names import accept_names
-from pipeline.treaties.owners import is_of_another_court
+from pipeline.treaties.owners import is_of_a_rival
 from pipeline.treaties.pinpoints import Pinpoint, has_provision, read_pinpoint
 from pipeline.treaties.reader import DEPTH, Named, Reader, kinds_of, named_of, style_of, title_kinds_of
 from pipeline.treaties.registry import Instrument, Registry
@@ -232,10 +232,13 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
     if (noun.capital and not domestic) or noun.kind == "accord":
         within = (start, end) if reader.is_instrument else (0, len(reader.cleaned.text))
         for evoker in reader.evoked(noun.start, *within):
-            another = is_of_another_court(reader.cleaned.text, noun, evoker.end)
-            for entry in () if another else evoker.entries:
+            for entry in evoker.entries:
                 told = pinpoint is not None and set(pinpoint.articles) <= set(entry.articles)
-                if fits(entry.value) and (told or noun.kind not in grammar.DOMESTIC_NOUNS):
+                if (
+                    fits(entry.value)
+                    and (told or noun.kind not in grammar.DOMESTIC_NOUNS)
+                    and not is_of_a_rival(reader.cleaned.text, noun, evoker.end, entry.value, reader.registry)
+                ):
                     return entry.value
     return loosely_called(noun, pinpoint, reader, fits)
 
