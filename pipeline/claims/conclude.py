@@ -61,7 +61,10 @@ def denies(sentence: str, claim: str) -> bool:
 
 
 def _negations(text: str) -> list[tuple[str, bool]]:
-    """The words of a text, each with whether a negation stands before it; negations themselves are left out."""
+    """The words of a text, each with whether a negation stands before it; negations themselves are left out.
+
+    Not the lexicon's negators: without "no", "none", "neither" or "hardly" another sentence is left than its contrary.
+    """
     words: list[tuple[str, bool]] = []
     denied = False
     for word in _WORD.findall(

@@ -105,6 +105,7 @@ def test_the_same_words_are_a_whole_sentence(text: str, claim: str, same: bool) 
         ("Oslo has not paid and will not pay the sum.", "Oslo has paid and will pay the sum.", False),
         ("It does not pay.", "It does pay.", False),
         ("Oslo paid the sum with a loan.", "Oslo paid the sum without delay.", False),
+        ("Hardly any State has signed the pact.", "Any State has signed the pact.", False),
     ],
 )
 def test_the_same_words_but_for_a_negation(text: str, claim: str, denied: bool) -> None:
