@@ -17,6 +17,8 @@ from pipeline.treaties.reader import DEPTH, Named, Reader, kinds_of, named_of, s
 from pipeline.treaties.registry import Instrument, Registry
 from pipeline.treaties.units import Evoker, Mention, Name, Noun, Other
 
+# How far, in characters and within its paragraph, a noun looks for a provision by which its instrument is known.
+_AROUND = 2000
 # How far back, in characters, a noun in small letters looks for what it means.
 _REACH = 3_000
 # How far behind a name a citation may follow that belongs to it.
@@ -224,7 +226,9 @@ def _meant_by(noun: Noun, pinpoint: Pinpoint | None, reader: Reader) -> str | No
             and (
                 alone[0].domain in domains
                 or _is_told(alone[0], pinpoint)
-                or _is_told_beside(alone[0], reader.cleaned.text[start:end])
+                or _is_told_beside(
+                    alone[0], reader.cleaned.text[max(start, noun.start - _AROUND) : min(end, noun.end + _AROUND)]
+                )
             )
         ):
             return alone[0].id
@@ -251,11 +255,11 @@ def _is_told(one: Instrument, pinpoint: Pinpoint | None) -> bool:
     return not set(one.told_by).isdisjoint((*pinpoint.articles, *deeper, ", ".join(pinpoint.articles)))
 
 
-def _is_told_beside(one: Instrument, paragraph: str) -> bool:
-    """Whether a paragraph on the United Nations cites a provision by which an instrument is known ("Article 2(4)")."""
-    return grammar.UNITED_NATIONS.search(paragraph) is not None and any(
-        "(" in told and re.search(rf"(?i:art)[a-z.]* {re.escape(told)}", paragraph) for told in one.told_by
-    )
+def _is_told_beside(one: Instrument, around: str) -> bool:
+    """Whether words on the United Nations cite a provision by which an instrument is known ("Article 2(4)")."""
+    return any(
+        "(" in told and re.search(rf"(?i:art)[a-z.]* {re.escape(told)}", around) for told in one.told_by
+    ) and bool(grammar.UNITED_NATIONS.search(around))
 
 
 def _of_two(noun: Noun, reader: Reader, fits: Callable[[str], bool]) -> str | None:
