@@ -3,9 +3,9 @@
     python training/pack_entailment.py --model build/entailment/model --pairs build/pairs.jsonl.gz
 
 A model that went on from another one (`--start` in train_entailment.py) may be packed together with that one: with
-`--from START --share 0.3` each weight is three tenths of the way from START to the model, which keeps most of what
-START could and takes much of what the model has learnt since (Wortsman et al. 2022, "Robust fine-tuning"). START is a
-folder as transformers reads it; `pipeline.entailment.packed.unpack` makes one of packed weights.
+`--beside START=0.7` each weight is three tenths of the way from START to the model, which keeps most of what START
+could and takes much of what the model has learnt since (Wortsman et al. 2022, "Robust fine-tuning"); several may be
+given. START is a folder as transformers reads it; `pipeline.entailment.packed.unpack` makes one of packed weights.
 
 The reader of questions (`--reader`) is packed without what it shares with the shipped weights:
 
@@ -21,7 +21,7 @@ a temperature alone.
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -60,15 +60,15 @@ def logits_of(model: Any, examples: list[Example]) -> NDArray[np.float32]:  # no
 Found = dict[str, tuple[NDArray[np.float32], NDArray[np.int64]]]
 
 
-def calibrate(found: Found) -> dict[str, Any]:
-    """The best temperature, then the biases of best balanced accuracy, over the sources of `KINDS`."""
-    temperature = best_temperature(found, KINDS)
+def calibrate(found: Found, kinds: tuple[tuple[str, ...], ...] = KINDS) -> dict[str, Any]:
+    """The best temperature, then the biases of best balanced accuracy, over the sources of each kind."""
+    temperature = best_temperature(found, kinds)
     steps = np.round(np.arange(-2.0, 1.01, 0.2), 1)
     scaled = {source: (logits / temperature, labels) for source, (logits, labels) in found.items()}
     refuted, open_ = max(
         ((one, two) for one in steps for two in steps),
         key=lambda bias: _mean(
-            scaled, KINDS, lambda each: balanced(each[0] + np.array([0.0, *bias], np.float32), each[1])
+            scaled, kinds, lambda each: balanced(each[0] + np.array([0.0, *bias], np.float32), each[1])
         ),
     )
     return {"temperature": round(temperature, 2), "bias": [0.0, float(refuted), float(open_)]}
@@ -100,31 +100,33 @@ def balanced(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
     return float(np.mean([(guess[labels == label] == label).mean() for label in sorted(set(labels.tolist()))]))
 
 
-def go_part_of_the_way(model: nn.Module, start: nn.Module, share: float) -> None:
-    """Set the model's weights to (1 - share) of the start's and share of its own."""
-    first = start.state_dict()
+def mix(model: nn.Module, others: Mapping[Path, float]) -> None:
+    """Set the model's weights to a mean: of other models' each its share, and what is left of its own.
+
+    What is alike in all of them stays as it is, to the last bit.
+    """
+    own = {name: value.clone() for name, value in model.state_dict().items()}
     with torch.no_grad():
-        for name, value in model.state_dict().items():
-            if value.dtype.is_floating_point:
-                value.copy_(torch.lerp(first[name], value, share))
+        for folder, share in others.items():
+            other = AutoModelForSequenceClassification.from_pretrained(folder).state_dict()
+            for name, value in model.state_dict().items():
+                if value.dtype.is_floating_point:
+                    value += share * (other[name] - own[name])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--pairs", type=Path, required=True)
-    parser.add_argument("--from", dest="start", type=Path, help="the model that it went on from")
-    parser.add_argument("--share", type=float, default=1.0, help="how much of the way from there to take")
+    parser.add_argument("--beside", nargs="*", default=(), help="'folder=share' of models to take the mean with")
     parser.add_argument("--reader", action="store_true", help="it is the reader of questions")
     parser.add_argument("--out", type=Path, help="instead of the folder in the package")
     options = parser.parse_args()
     out = options.out or (READER_FOLDER if options.reader else SHIPPED_FOLDER)
-    if options.share != 1.0 and not options.start:
-        parser.error("--share wants --from, the model that this one went on from")
+    others = {Path(folder): float(share) for folder, _, share in (one.rpartition("=") for one in options.beside)}
     tokenizer = AutoTokenizer.from_pretrained(options.model)
     model = AutoModelForSequenceClassification.from_pretrained(options.model, attn_implementation="eager").eval()
-    if options.start:
-        go_part_of_the_way(model, AutoModelForSequenceClassification.from_pretrained(options.start), options.share)
+    mix(model, others)
     held: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in read(options.pairs):
         if row["part"] != "train" and len(held[row["source"]]) < ROWS:

@@ -178,10 +178,11 @@ def batches(examples: Sequence[Example], size: int, rng: random.Random) -> Itera
 def schedule(
     examples: Sequence[Example], pairs: int, size: int, seed: int, first: Sequence[Example] = ()
 ) -> Iterator[list[Example]]:
-    """One pass over `first`, if it holds any, then passes over all, until so many pairs have been given."""
+    """Some of `first`, at most a third of the pairs, then passes over all, until so many pairs have been given."""
     rng = random.Random(seed)
     given = 0
-    for passed in itertools.chain([first] if first else [], itertools.repeat(examples)):
+    first = rng.sample(first, min(len(first), pairs // 3))
+    for passed in itertools.chain([first], itertools.repeat(examples)):
         for batch in batches(passed, size, rng):
             if given >= pairs:
                 return
