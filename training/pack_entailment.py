@@ -123,7 +123,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="instead of the folder in the package")
     options = parser.parse_args()
     out = options.out or (READER_FOLDER if options.reader else SHIPPED_FOLDER)
-    others = {Path(folder): float(share) for folder, _, share in (one.rpartition("=") for one in options.beside)}
+    try:
+        others = {Path(folder): float(share) for folder, _, share in (one.rpartition("=") for one in options.beside)}
+    except ValueError:
+        parser.error("--beside wants FOLDER=SHARE")
+    if not 0.0 <= sum(others.values()) < 1.0:
+        parser.error("the shares of --beside add up to less than 1")
     tokenizer = AutoTokenizer.from_pretrained(options.model)
     model = AutoModelForSequenceClassification.from_pretrained(options.model, attn_implementation="eager").eval()
     mix(model, others)

@@ -198,7 +198,7 @@ def written_rows(_: Path, rng: random.Random) -> Iterator[Row]:
 
 
 def note_rows(_: Path, rng: random.Random) -> Iterator[Row]:
-    """Claims and questions beside sentences of made-up notes: those that settle them, alone and among others.
+    """Claims and questions beside sentences of notes: those that settle them, alone and among others.
 
     Each also stands beside the likest sentence, in words, that does not settle it, and is left open there.
     """

@@ -64,6 +64,7 @@ def test_own_instrument_is_read_as_its_owners(text: str, expected: list[object],
     [
         ("The ICJ finds the law by Article 38(1) of its Statute.", [pinpoint("Article 38(1) of its Statute", "ICJ", "38", "1")]),
         ("The WHO makes rules; the ITU allots orbits under Article 44 of its Constitution.", [pinpoint("Article 44 of its Constitution", "ITUCC", "44")]),
+        ("The ITU allots orbits under Article 44 of its Convention.", [pinpoint("Article 44 of its Convention", "ITUCC", "44")]),
         ("The ITU hosts many; Article 45 of its Constitution is plain.", [pinpoint("Article 45 of its Constitution", "ITUCC", "45")]),
     ],
 )  # fmt: skip
