@@ -30,7 +30,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from train_entailment import LABELS, Example, arithmetic, encode, read, tensors
+from train_entailment import LABELS, accuracies, encode, logits_of, read
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from pipeline.entailment.load import CALIBRATION, READER_FOLDER, SHIPPED_FOLDER
@@ -47,16 +47,6 @@ KINDS = (
 QUESTIONS = (("squad2-questions", "written-questions", "policy-questions"),)
 
 
-def logits_of(model: Any, examples: list[Example]) -> NDArray[np.float32]:  # noqa: ANN401
-    order = sorted(range(len(examples)), key=lambda number: len(examples[number].ids))
-    logits = np.zeros((len(examples), 3), np.float32)
-    with torch.no_grad(), arithmetic():
-        for at in range(0, len(order), 64):
-            part = order[at : at + 64]
-            logits[part] = model(**tensors([examples[number] for number in part])).logits.float().numpy()
-    return logits
-
-
 Found = dict[str, tuple[NDArray[np.float32], NDArray[np.int64]]]
 
 
@@ -68,7 +58,7 @@ def calibrate(found: Found, kinds: tuple[tuple[str, ...], ...] = KINDS) -> dict[
     refuted, open_ = max(
         ((one, two) for one in steps for two in steps),
         key=lambda bias: _mean(
-            scaled, kinds, lambda each: balanced(each[0] + np.array([0.0, *bias], np.float32), each[1])
+            scaled, kinds, lambda each: accuracies(each[0] + np.array([0.0, *bias], np.float32), each[1])[1]
         ),
     )
     return {"temperature": round(temperature, 2), "bias": [0.0, float(refuted), float(open_)]}
@@ -90,14 +80,6 @@ def _loss(logits: NDArray[np.float32], labels: NDArray[np.int64], heat: float) -
     exact = -log[np.arange(len(labels)), np.minimum(labels, 2)]
     either = -np.logaddexp(log[:, 1], log[:, 2])
     return float(np.where(labels < LABELS["not_supported"], exact, either).mean())
-
-
-def balanced(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """Balanced accuracy; a source without refuted rows is scored supported against the rest."""
-    guess = logits.argmax(1)
-    if not (labels == LABELS["refuted"]).any():
-        guess, labels = np.minimum(guess, 1), np.minimum(labels, 1)
-    return float(np.mean([(guess[labels == label] == label).mean() for label in sorted(set(labels.tolist()))]))
 
 
 def mix(model: nn.Module, others: Mapping[Path, float]) -> None:
@@ -147,7 +129,8 @@ def main() -> None:
     for source, (logits, labels) in found.items():
         after = logits / calibration["temperature"] + np.array(calibration["bias"], np.float32)
         part = held[source][0]["part"]
-        print(f"{source:34} {part:7} {len(labels):4} {balanced(logits, labels):.3f} {balanced(after, labels):.3f}")
+        told, calibrated = (accuracies(each, labels)[1] for each in (logits, after))
+        print(f"{source:34} {part:7} {len(labels):4} {told:.3f} {calibrated:.3f}")
     with TemporaryDirectory() as folder:
         model.save_pretrained(folder)
         tokenizer.save_pretrained(folder)

@@ -26,9 +26,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pack_entailment import KINDS, balanced, calibrate, logits_of
+from pack_entailment import KINDS, calibrate
 from sklearn.linear_model import LogisticRegression
-from train_entailment import LABELS, encode, new_model, read
+from train_entailment import LABELS, accuracies, encode, logits_of, new_model, read
 from transformers import AutoTokenizer
 
 from pipeline.embeddings import Embedder, load_embedder
@@ -93,7 +93,7 @@ def baseline(
     given = np.concatenate([features[source][:SEEN_ROWS] for source in seen])
     labels = np.concatenate([labels_of(rows[source][:SEEN_ROWS]) for source in seen])
     model = LogisticRegression(class_weight="balanced", max_iter=500).fit(given, labels)
-    return {source: balanced(model.predict_proba(features[source]), labels_of(rows[source])) for source in group}
+    return {source: accuracies(model.predict_proba(features[source]), labels_of(rows[source]))[1] for source in group}
 
 
 def train(pairs: Path, work: Path, total: int, *, without: Sequence[str], start: Path | None = None) -> Path:
@@ -174,26 +174,27 @@ def main() -> None:
     cosine = {source: cosines(some, embedder) for source, some in rows.items()}
     words = {source: np.array([aligned_words(row) for row in some], np.float32) for source, some in rows.items()}
     found: dict[str, dict[str, float]] = {}
-    for name, group in ((name, GROUPS[name]) for half in HALVES for name in half):
-        absent = [source for other in next(half for half in HALVES if name in half) for source in GROUPS[other]]
+    for half in HALVES:
+        absent = [source for name in half for source in GROUPS[name]]
         # The encoder first learns what entailment is from the sources of the other half.
         common = train(pairs, options.work, options.common, without=absent + curriculum * ("curriculum" in absent))
-        without = [*group, *curriculum * ("curriculum" in group)]
-        folder = train(pairs, options.work, options.total, without=without, start=common)
-        calibrate_on_seen(folder / "model", held_back, group)
-        model = load_entailment(load_settings(), model=str(folder / "model"))
-        by_cosine, by_words = baseline(cosine, rows, group), baseline(words, rows, group)
-        for source in group:
-            labels = labels_of(rows[source])
-            scores = model.score([(row["evidence"], row["claim"]) for row in rows[source]])
-            found[source] = {
-                "rows": len(labels),
-                "majority": balanced(np.eye(3)[[np.bincount(np.minimum(labels, 2)).argmax()] * len(labels)], labels),
-                "cosine": by_cosine[source],
-                "aligned words": by_words[source],
-                "model": balanced(scores, labels),
-            }
-            print(source, {key: round(value, 3) for key, value in found[source].items()}, flush=True)
+        for group in (GROUPS[name] for name in half):
+            without = [*group, *curriculum * ("curriculum" in group)]
+            folder = train(pairs, options.work, options.total, without=without, start=common)
+            calibrate_on_seen(folder / "model", held_back, group)
+            model = load_entailment(load_settings(), model=str(folder / "model"))
+            by_cosine, by_words = baseline(cosine, rows, group), baseline(words, rows, group)
+            for source in group:
+                labels = labels_of(rows[source])
+                scores = model.score([(row["evidence"], row["claim"]) for row in rows[source]])
+                found[source] = {
+                    "rows": len(labels),
+                    "majority": 1 / len(set(np.minimum(labels, LABELS["nei"]).tolist())),
+                    "cosine": by_cosine[source],
+                    "aligned words": by_words[source],
+                    "model": accuracies(scores, labels)[1],
+                }
+                print(source, {key: round(value, 3) for key, value in found[source].items()}, flush=True)
     write_tables(found, options.common, options.total)
 
 

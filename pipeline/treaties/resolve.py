@@ -18,7 +18,7 @@ from pipeline.treaties.registry import Instrument, Registry
 from pipeline.treaties.units import Evoker, Mention, Name, Noun, Other
 
 # How far, in characters and within its paragraph, a noun looks for a provision by which its instrument is known.
-_AROUND = 2000
+_AROUND = 2_000
 # How far back, in characters, a noun in small letters looks for what it means.
 _REACH = 3_000
 # How far behind a name a citation may follow that belongs to it.
