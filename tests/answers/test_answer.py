@@ -208,8 +208,20 @@ def test_a_sentence_that_answers_only_with_its_neighbour_takes_it_along(
     assert wanted == {sentence.text for sentence in given.sentences}
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does Article 5 of the Polar Accord say on the costs of the polar station?",
+        pytest.param(
+            "Who shares the costs of the polar station under Article 5 of the Polar Accord?",
+            marks=pytest.mark.xfail(
+                strict=True, reason="the reader sees no answer in 'the parties' and it is declined"
+            ),
+        ),
+    ],
+)
 def test_an_article_that_its_heading_names_answers_though_its_text_names_another(
-    tmp_path: Path, embedder: Embedder, reader: Entailment
+    tmp_path: Path, embedder: Embedder, reader: Entailment, question: str
 ) -> None:
     accord = Source(
         "accord.txt",
@@ -221,7 +233,6 @@ def test_an_article_that_its_heading_names_answers_though_its_text_names_another
     )
     filler = source("other.txt", "Weather", "It rained in Vienna.", "The sun shone in Geneva on Monday.")
     with index_of(tmp_path, embedder, [accord, filler]) as snapshot:
-        question = "What does Article 5 of the Polar Accord say on the costs of the polar station?"
         assert [one.text for one in answer(snapshot, embedder, reader, question).sentences] == [
             "Under Article 3 the parties shall share the costs of the polar station."
         ]
