@@ -65,7 +65,9 @@ class Encoder:
         def take(row: int, pieces: NDArray[np.float32]) -> None:
             found[row] = projection.query(*own_pieces(pieces, coded[row].offsets, len(prompt)))
 
-        self._runner.run([Row(each.ids, ()) for each in coded], vectors, take=take)
+        # A thread of BLAS that has been used spins for a while, on the core that the next query's encoder wants.
+        with one_blas_thread():
+            self._runner.run([Row(each.ids, ()) for each in coded], vectors, take=take)
         return EncodedQueries(unit_rows(vectors), tuple(found))
 
     def count(self, texts: Sequence[str], *, prompt: str = "") -> list[int]:
