@@ -1,6 +1,6 @@
 """Runs an exported encoder on OpenVINO: tokens in, unit vectors out, without torch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -50,10 +50,7 @@ class Encoder:
                 kept = worth_keeping(coded[row].ids, coded[row].special_tokens_mask, self._telling)
                 packed[start + row] = projection.pack(pieces[kept])
 
-            rows = [Row(each.ids, ()) for each in coded]
-            # The cores are busy with the encoder while pieces are packed.
-            with one_blas_thread():
-                self._runner.run(rows, vectors[start : start + len(rows)], take=take)
+            self._run_taking(coded, vectors[start : start + len(coded)], take)
         return EncodedPassages(unit_rows(vectors), tuple(packed))
 
     def encode_queries(self, texts: Sequence[str], projection: Projection, *, prompt: str = "") -> EncodedQueries:
@@ -65,10 +62,16 @@ class Encoder:
         def take(row: int, pieces: NDArray[np.float32]) -> None:
             found[row] = projection.query(*own_pieces(pieces, coded[row].offsets, len(prompt)))
 
-        # A thread of BLAS that has been used spins for a while, on the core that the next query's encoder wants.
-        with one_blas_thread():
-            self._runner.run([Row(each.ids, ()) for each in coded], vectors, take=take)
+        self._run_taking(coded, vectors, take)
         return EncodedQueries(unit_rows(vectors), tuple(found))
+
+    def _run_taking(
+        self, coded: Sequence[Encoding], out: NDArray[np.float32], take: Callable[[int, NDArray[np.float32]], None]
+    ) -> None:
+        # The cores are the encoder's: of two threads of BLAS one waits for a core that it holds, and spins on for a
+        # while after its work, on the core that the encoder wants next.
+        with one_blas_thread():
+            self._runner.run([Row(each.ids, ()) for each in coded], out, take=take)
 
     def count(self, texts: Sequence[str], *, prompt: str = "") -> list[int]:
         """The number of word pieces of each text, special ones included, uncut."""
