@@ -22,10 +22,11 @@ def find_ai_notice(text: str) -> Span | None:
 
     Writing about AI is no such notice: the sentence must speak of the text itself, and must not deny it.
     """
-    patterns, denials = _patterns()
+    named, patterns, denials = _patterns()
     for sentence in _sentences(text):
         words = text[sentence.start : sentence.end]
-        if any(pattern.search(words) for pattern in patterns) and not denials.search(words):
+        # Every wording names AI, which few sentences do.
+        if named.search(words) and any(pattern.search(words) for pattern in patterns) and not denials.search(words):
             return sentence
     return None
 
@@ -50,16 +51,18 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...], re.Pattern[str]]:
+    """What names AI, the wordings of a notice, and those of its denial."""
     table = yaml.safe_load(files(__package__).joinpath("notices.yaml").read_text(encoding="utf-8"))
     words = {
         name: "(?:" + "|".join(_literal(item) for item in sorted(items, key=len, reverse=True)) + ")"
         for name, items in table["words"].items()
     }
+    named = re.compile(words["ai"], re.IGNORECASE)
     words["ai"] += rf"(?!{_BETWEEN}(?:{'|'.join(_literal(item) for item in table['not_after'])})(?!\w))"
     patterns = tuple(_compiled(row["pattern"], row.get("where", ""), words) for row in table["patterns"])
     denials = "|".join(_expression(wording, words) for wording in table["denials"])
-    return patterns, re.compile(rf"(?<!\w)(?:{denials})(?!\w)", re.IGNORECASE)
+    return named, patterns, re.compile(rf"(?<!\w)(?:{denials})(?!\w)", re.IGNORECASE)
 
 
 def _compiled(pattern: str, where: str, words: dict[str, str]) -> re.Pattern[str]:
