@@ -1,7 +1,7 @@
 """From sources to a published index: read, prepare, embed, stage, publish. One screen for the whole path.
 
-Extraction runs in this thread while the encoder works on the batch before in another one: OpenVINO and torch give
-up the interpreter while they compute.
+Extraction runs in this thread while the encoder works on the batch before in another one, on all cores but one:
+OpenVINO and torch give up the interpreter while they compute.
 """
 
 import hashlib
@@ -103,7 +103,7 @@ def ingest(
                 publish(folder, catalog, dimension=workshop.embedder.dimension)
                 unpublished = 0
 
-        def hand_over() -> None:
+        def hand_over(*, spare: int) -> None:
             nonlocal waiting, batch
             finish()
             texts = [
@@ -111,7 +111,7 @@ def ingest(
                 for document, passages, _, _ in batch.documents
                 for passage in passages
             ]
-            waiting = (batch, encoder.submit(workshop.embedder.encode_passages, texts))
+            waiting = (batch, encoder.submit(workshop.embedder.encode_passages, texts, spare=spare))
             batch = _Batch()
 
         for item in find_sources(sources, limits=workshop.limits):
@@ -138,8 +138,8 @@ def ingest(
             (updated if item.doc_id in live else added).append(item.doc_id)
             idle = waiting is None or waiting[1].done()
             if batch.passages >= (LEAST_PASSAGES if idle else BATCH_PASSAGES):
-                hand_over()
-        hand_over()
+                hand_over(spare=1)
+        hand_over(spare=0)
         finish()
     publish(folder, catalog, dimension=workshop.embedder.dimension)
     if progress:

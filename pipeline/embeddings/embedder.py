@@ -66,8 +66,11 @@ class Embedder(Protocol):
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of what is looked for, shape (len(texts), dimension)."""
 
-    def encode_passages(self, texts: Sequence[str]) -> EncodedPassages:
-        """The vectors of texts to be found, as `embed_passages` gives them, with those of their pieces."""
+    def encode_passages(self, texts: Sequence[str], *, spare: int = 0) -> EncodedPassages:
+        """The vectors of texts to be found, as `embed_passages` gives them, with those of their pieces.
+
+        So many cores are left to a caller that works beside it, where the model's runtime can be told; one is taken.
+        """
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedQueries:
         """The vectors of what is looked for, as `embed_queries` gives them, with those of its pieces."""

@@ -29,16 +29,18 @@ class Encoder:
         """Begin to compile it for a query, in the background."""
         self._runner.get_ready()
 
-    def encode(self, texts: Sequence[str], *, prompt: str = "") -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], *, prompt: str = "", spare: int = 0) -> NDArray[np.float32]:
         """Unit vectors of shape (len(texts), dimension), in order; longer texts are cut at `max_tokens`."""
         vectors = np.empty((len(texts), self._export.dimension), np.float32)
         for start in range(0, len(texts), _WINDOW):
             window = [prompt + encodable(text) for text in texts[start : start + _WINDOW]]
             rows = [Row(coded.ids, ()) for coded in self._cutting.encode_batch_fast(window)]
-            self._runner.run(rows, vectors[start : start + len(rows)])
+            self._runner.run(rows, vectors[start : start + len(rows)], spare=spare)
         return unit_rows(vectors)
 
-    def encode_passages(self, texts: Sequence[str], projection: Projection, *, prompt: str = "") -> EncodedPassages:
+    def encode_passages(
+        self, texts: Sequence[str], projection: Projection, *, prompt: str = "", spare: int = 0
+    ) -> EncodedPassages:
         """The same vectors, and the packed ones of the pieces of each text, but for the commonest."""
         vectors = np.empty((len(texts), self._export.dimension), np.float32)
         packed = [b""] * len(texts)
@@ -50,7 +52,7 @@ class Encoder:
                 kept = worth_keeping(coded[row].ids, coded[row].special_tokens_mask, self._telling)
                 packed[start + row] = projection.pack(pieces[kept])
 
-            self._run_taking(coded, vectors[start : start + len(coded)], take)
+            self._run_taking(coded, vectors[start : start + len(coded)], take, spare=spare)
         return EncodedPassages(unit_rows(vectors), tuple(packed))
 
     def encode_queries(self, texts: Sequence[str], projection: Projection, *, prompt: str = "") -> EncodedQueries:
@@ -66,12 +68,17 @@ class Encoder:
         return EncodedQueries(unit_rows(vectors), tuple(found))
 
     def _run_taking(
-        self, coded: Sequence[Encoding], out: NDArray[np.float32], take: Callable[[int, NDArray[np.float32]], None]
+        self,
+        coded: Sequence[Encoding],
+        out: NDArray[np.float32],
+        take: Callable[[int, NDArray[np.float32]], None],
+        *,
+        spare: int = 0,
     ) -> None:
         # The cores are the encoder's: of two threads of BLAS one waits for a core that it holds, and spins on for a
         # while after its work, on the core that the encoder wants next.
         with one_blas_thread():
-            self._runner.run([Row(each.ids, ()) for each in coded], out, take=take)
+            self._runner.run([Row(each.ids, ()) for each in coded], out, take=take, spare=spare)
 
     def count(self, texts: Sequence[str], *, prompt: str = "") -> list[int]:
         """The number of word pieces of each text, special ones included, uncut."""

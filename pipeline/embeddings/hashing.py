@@ -40,7 +40,7 @@ class HashingEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self.embed_passages(texts)
 
-    def encode_passages(self, texts: Sequence[str]) -> EncodedPassages:
+    def encode_passages(self, texts: Sequence[str], *, spare: int = 0) -> EncodedPassages:
         return EncodedPassages(self.embed_passages(texts), (b"",) * len(texts))
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedQueries:

@@ -39,10 +39,11 @@ class OpenVinoEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encoder.encode(texts, prompt=self._export.query_prompt)
 
-    def encode_passages(self, texts: Sequence[str]) -> EncodedPassages:
+    def encode_passages(self, texts: Sequence[str], *, spare: int = 0) -> EncodedPassages:
+        prompt = self._export.passage_prompt
         if self._projection is None:
-            return EncodedPassages(self.embed_passages(texts), (b"",) * len(texts))
-        return self._encoder.encode_passages(texts, self._projection, prompt=self._export.passage_prompt)
+            return EncodedPassages(self._encoder.encode(texts, prompt=prompt, spare=spare), (b"",) * len(texts))
+        return self._encoder.encode_passages(texts, self._projection, prompt=prompt, spare=spare)
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedQueries:
         if self._projection is None:

@@ -46,7 +46,7 @@ class SentenceTransformerEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(self._model.encode_query, texts)
 
-    def encode_passages(self, texts: Sequence[str]) -> EncodedPassages:
+    def encode_passages(self, texts: Sequence[str], *, spare: int = 0) -> EncodedPassages:
         projection = self._projection
         if projection is None:
             return EncodedPassages(self.embed_passages(texts), (b"",) * len(texts))

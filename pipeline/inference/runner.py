@@ -4,6 +4,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,37 +55,46 @@ class Runner:
         out: NDArray[np.float32],
         *,
         take: Callable[[int, NDArray[np.float32]], None] | None = None,
+        spare: int = 0,
     ) -> None:
         """Fill `out`, of shape (len(rows), width), with the model's first output for each row.
 
         `take` is called once for each row, in any order, with its number and its part of the second output, of shape
-        (tokens of the row, width), which is overwritten as soon as it returns.
+        (tokens of the row, width), which is overwritten as soon as it returns. Several threads call it.
 
-        Each request works on one batch while the others are filled. The results are fetched after `wait()`, not in a
-        callback: an error in a callback of OpenVINO's queue ends the process, here it is raised.
+        `spare` cores are left to the caller, who has work of its own meanwhile; one is always taken.
+
+        Each request has a thread that takes the next batch as soon as it is done with one: of two cores one is often
+        slower for a while, and must not hold up the other. The results are fetched after `wait()`, not in a callback:
+        an error in a callback of OpenVINO's queue ends the process, here it is raised.
         """
         if not rows:
             return
         # Longest first: rows of like length stand together, and no long batch is left for one core at the end.
         order = sorted(range(len(rows)), key=lambda i: -len(rows[i].ids))
         batches = [order[i : i + _BATCH] for i in range(0, len(order), _BATCH)]
+        waiting = iter(batches)
+
+        def work(request: Any) -> None:  # noqa: ANN401
+            # An iterator of a list gives each of its items once, whichever thread asks.
+            for batch in waiting:
+                request.start_async(self._batch([rows[i] for i in batch]))
+                request.wait()
+                out[batch] = request.get_output_tensor(0).data
+                if take is not None:
+                    second = request.get_output_tensor(1).data
+                    for place, row in enumerate(batch):
+                        take(row, second[place, : len(rows[row].ids)])
+
         with self._guard:
-            requests = self._few if len(batches) == 1 else self._many
-            running: list[list[int] | None] = [None] * len(requests)
-            for number in range(len(batches) + len(requests)):
-                slot = number % len(requests)
-                request, held = requests[slot], running[slot]
-                if held is not None:
-                    request.wait()
-                    out[held] = request.get_output_tensor(0).data
-                    if take is not None:
-                        second = request.get_output_tensor(1).data
-                        for place, row in enumerate(held):
-                            take(row, second[place, : len(rows[row].ids)])
-                    running[slot] = None
-                if number < len(batches):
-                    running[slot] = batches[number]
-                    request.start_async(self._batch([rows[i] for i in batches[number]]))
+            requests = self._few if len(batches) == 1 else self._many[: max(1, len(self._many) - spare)]
+            if len(requests) == 1:
+                work(requests[0])
+                return
+            with ThreadPoolExecutor(len(requests), thread_name_prefix="encode") as pool:
+                # Asked for one by one, so that an error of any of them is raised here.
+                for _ in pool.map(work, requests):
+                    pass
 
     def get_ready(self) -> None:
         """Begin to compile for few rows, in a thread of its own; whoever runs rows meanwhile waits for it.
