@@ -19,8 +19,8 @@ def tokenise(cleaned: Cleaned, lexicon: Lexicon) -> Iterator[Lexeme]:
     """The lexemes of a text in order, the longest one where several begin; they do not overlap."""
     entries = lexicon.entries
     reached = 0
-    for match in lexicon.automaton.finditer("\n" + cleaned.folded):
-        start, end = match.start(1) - 1, match.end(1) - 1
+    for match in lexicon.automaton.find(cleaned.folded):
+        start, end = match.span()
         if start >= reached:
-            yield Lexeme(start, end, entries[skeleton_of(match[1])])
+            yield Lexeme(start, end, entries[skeleton_of(match[0])])
             reached = end
