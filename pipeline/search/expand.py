@@ -4,9 +4,10 @@ After the relevance model RM3 of Abdul-Jaleel et al., "UMass at TREC 2004: Novel
 weighted by its inverse document frequency. Tables: docs/decisions/2026-11-29-feedback-on-words.md.
 """
 
+import functools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.index import LexicalIndex, content_words, stems
 
@@ -18,6 +19,8 @@ _SHARE = 0.5
 # proportion where they are shorter: a sentence's words are those of one statement, and no model of a subject.
 _WEIGHT = 0.5
 _LONG = 120
+# The passages that speak for one query often speak for the next; some 10 KB each.
+_REMEMBERED = 512
 
 
 def expand(query: str, best: Sequence[str], lexical: LexicalIndex) -> tuple[dict[str, float], float]:
@@ -32,10 +35,10 @@ def expand(query: str, best: Sequence[str], lexical: LexicalIndex) -> tuple[dict
     spoken: dict[str, float] = {}
     lengths = 0
     for rank, text in enumerate(best):
-        found = stems(text)
-        lengths += len(found)
-        share = 1.0 / max(1, len(found)) / math.log2(rank + 2.0)
-        for stem, count in Counter(found).items():
+        counts, length = _counted(text)
+        lengths += length
+        share = 1.0 / max(1, length) / math.log2(rank + 2.0)
+        for stem, count in counts.items():
             spoken[stem] = spoken.get(stem, 0.0) + share * count
     if not own or not spoken:
         return {}, 0.0
@@ -47,3 +50,10 @@ def expand(query: str, best: Sequence[str], lexical: LexicalIndex) -> tuple[dict
     for stem in kept:
         terms[stem] = terms.get(stem, 0.0) + _SHARE * telling[stem] / said
     return terms, _WEIGHT * min(1.0, lengths / len(best) / _LONG)
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _counted(text: str) -> tuple[Mapping[str, int], int]:
+    """How often each stem stands in a text, and how many words it has."""
+    found = stems(text)
+    return Counter(found), len(found)
