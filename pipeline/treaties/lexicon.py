@@ -1,15 +1,14 @@
 """Every name and word that opens an expression, and the automaton that finds them all in a single pass.
 
-The names come from the registry, the words from the grammar. They are laid out as a trie and written as regular
-expressions without repetition, one for all that begin alike, so that a pass costs the same for one name as for a
-thousand.
+The names come from the registry, the words from the grammar. They are laid out as a trie and written as a regular
+expression without repetition, so that a pass costs the same for one name as for a thousand.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.treaties.clean import clean, fold
 from pipeline.treaties.grammar import HEADS, NOUNS, RESOLUTION_HEADS, SERIES, SYMBOL_PREFIXES, LexemeKind
@@ -21,8 +20,8 @@ _GAP = r",?[ -]?"
 # folding has turned some figures into letters; whoever reads the lexeme looks at the original again.
 _EDGE, _EDGE_BEFORE_FIGURES, _NO_EDGE = r"(?![^\W\d_])", r"(?![^\W\d_ios])", ""
 _END = "end"
-# Strings that share their first characters, so many, are compiled together.
-_BEGINNING, _BEGINNINGS_KEPT = 4, 4096
+# Strings that share their first characters, so many, are compiled together for texts that are shorter than the last.
+_BEGINNING, _BEGINNINGS_KEPT, _LONG_TEXT = 4, 4096, 2_000
 _LONG_WORD = 5
 # How long a name may be that carries its acronym before its last word.
 _LEAST_WORDS, _MOST_WORDS = 3, 7
@@ -77,33 +76,44 @@ class Lexicon:
 class Automaton:
     """Finds the strings of a trie.
 
-    Those that begin alike are compiled when a text first has their beginning: all together they take half a second,
-    and a query needs next to none.
+    One pattern of all of them is fastest, but takes half a second to compile: it is made for the first long text. Until
+    then short ones, such as queries, are read with patterns of the strings that begin alike, each made when a text
+    first has that beginning.
     """
 
     def __init__(self, root: _Trie) -> None:
-        self._tries = dict(_by_beginning(root))
+        self._root = root
+        self._parts = dict(_by_beginning(root))
         self._compiled: dict[str, re.Pattern[str]] = {}
-        self._pattern = lru_cache(maxsize=_BEGINNINGS_KEPT)(self._look_up)
+        self._part = lru_cache(maxsize=_BEGINNINGS_KEPT)(self._look_up)
         first = "".join(map(re.escape, root))
         # Begun by what stands before a word, not by a look back from every character: the engine runs over letters.
-        self._starts = re.compile(rf"(?:\A|[^0-9A-Za-z_])(?=[{first}])(?<!\w)")
+        self._starts = re.compile(rf"[^0-9A-Za-z_](?=[{first}])(?<!\w)")
 
-    def find(self, text: str) -> Iterator[re.Match[str]]:
-        """The longest string at each beginning of a word, by place; they may overlap."""
-        for start in self._starts.finditer(text):
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Start and end of the longest string at each beginning of a word, by start; they may overlap."""
+        padded = "\n" + text
+        if len(text) >= _LONG_TEXT or "_whole" in self.__dict__:
+            for found in self._whole.finditer(padded):
+                yield found.start(1) - 1, found.end(1) - 1
+            return
+        for start in self._starts.finditer(padded):
             at = start.end()
-            pattern = self._pattern(text[at : at + _BEGINNING])
-            if pattern is not None and (found := pattern.match(text, at)):
-                yield found
+            part = self._part(padded[at : at + _BEGINNING])
+            if part is not None and (match := part.match(padded, at)):
+                yield at - 1, match.end() - 1
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile(r"[^0-9A-Za-z_](?=((?:" + "|".join(_patterns(self._root)) + r")))(?<!\w)")
 
     def _look_up(self, beginning: str) -> re.Pattern[str] | None:
-        while beginning and beginning not in self._tries:
+        while beginning and beginning not in self._parts:
             beginning = beginning[:-1]
         if not beginning:
             return None
         if beginning not in self._compiled:
-            self._compiled[beginning] = re.compile("|".join(_patterns(self._tries[beginning])))
+            self._compiled[beginning] = re.compile("|".join(_patterns(self._parts[beginning])))
         return self._compiled[beginning]
 
 

@@ -19,8 +19,7 @@ def tokenise(cleaned: Cleaned, lexicon: Lexicon) -> Iterator[Lexeme]:
     """The lexemes of a text in order, the longest one where several begin; they do not overlap."""
     entries = lexicon.entries
     reached = 0
-    for match in lexicon.automaton.find(cleaned.folded):
-        start, end = match.span()
+    for start, end in lexicon.automaton.find(cleaned.folded):
         if start >= reached:
-            yield Lexeme(start, end, entries[skeleton_of(match[0])])
+            yield Lexeme(start, end, entries[skeleton_of(cleaned.folded[start:end])])
             reached = end
