@@ -44,6 +44,7 @@ def test_what_is_kept_does_not_depend_on_the_batch(embedder: Embedder):
     apart = tuple(embedder.encode_passages([text]).pieces[0] for text in TEXTS)
     if embedder.backend == "openvino":
         assert together == apart * 20
+        assert embedder.encode_passages(TEXTS * 20, spare=1).pieces == together
     assert [len(packed) for packed in together] == [len(packed) for packed in apart * 20]
     assert np.array_equal(embedder.encode_passages(TEXTS).vectors, embedder.embed_passages(TEXTS))
 
