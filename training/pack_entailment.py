@@ -11,6 +11,10 @@ The reader of questions (`--reader`) is packed without what it shares with the s
 
     python training/pack_entailment.py --reader --model build/reader/model --pairs build/questions.jsonl.gz
 
+So is the ranker of passages, which needs no calibration, for the order alone counts:
+
+    python training/pack_entailment.py --ranker --model build/ranker/model
+
 Writes `pipeline/entailment/weights`: the packed weights with their SHA-256, tokenizer and configuration, and the
 calibration: one temperature (Guo et al. 2017, section 4.2) and one bias a class, chosen on rows that were held back
 from training. Sources that the model has never seen take no part; the balanced accuracies that are printed, before and
@@ -33,7 +37,7 @@ from torch import nn
 from train_entailment import LABELS, accuracies, encode, logits_of, read
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from pipeline.entailment.load import CALIBRATION, READER_FOLDER, SHIPPED_FOLDER
+from pipeline.entailment.load import CALIBRATION, RANKER_FOLDER, READER_FOLDER, SHIPPED_FOLDER
 from pipeline.entailment.packed import PACKED, pack
 from pipeline.weights import sha256_of
 
@@ -99,12 +103,17 @@ def mix(model: nn.Module, others: Mapping[Path, float]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--pairs", type=Path, required=True)
+    parser.add_argument("--pairs", type=Path, help="with rows to calibrate on; the ranker wants none")
     parser.add_argument("--beside", nargs="*", default=(), help="'folder=share' of models to take the mean with")
-    parser.add_argument("--reader", action="store_true", help="it is the reader of questions")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--reader", action="store_true", help="it is the reader of questions")
+    kind.add_argument("--ranker", action="store_true", help="it is the ranker of passages")
     parser.add_argument("--out", type=Path, help="instead of the folder in the package")
     options = parser.parse_args()
-    out = options.out or (READER_FOLDER if options.reader else SHIPPED_FOLDER)
+    if (options.pairs is None) != options.ranker:
+        parser.error("--pairs is wanted, but for the ranker")
+    out = options.out or (READER_FOLDER if options.reader else RANKER_FOLDER if options.ranker else SHIPPED_FOLDER)
+    base = SHIPPED_FOLDER if options.reader or options.ranker else None
     try:
         others = {Path(folder): float(share) for folder, _, share in (one.rpartition("=") for one in options.beside)}
     except ValueError:
@@ -115,14 +124,16 @@ def main() -> None:
     model = AutoModelForSequenceClassification.from_pretrained(options.model, attn_implementation="eager").eval()
     mix(model, others)
     held: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in read(options.pairs):
+    for row in read(options.pairs) if options.pairs else ():
         if row["part"] != "train" and len(held[row["source"]]) < ROWS:
             held[row["source"]].append(row)
     found = {}
     for source, rows in sorted(held.items()):
         examples = encode(tokenizer, rows, 128, {})
         found[source] = (logits_of(model, examples), np.array([example.label for example in examples]))
-    if options.reader:
+    if options.ranker:
+        calibration: dict[str, Any] = {"temperature": 1.0, "bias": [0.0, 0.0, 0.0]}
+    elif options.reader:
         calibration = {"temperature": round(best_temperature(found, QUESTIONS), 2), "bias": [0.0, 0.0, 0.0]}
     else:
         calibration = calibrate(found)
@@ -134,10 +145,10 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         model.save_pretrained(folder)
         tokenizer.save_pretrained(folder)
-        pack(Path(folder), out, base=SHIPPED_FOLDER if options.reader else None)
+        pack(Path(folder), out, base=base)
     (out / CALIBRATION).write_text(json.dumps(calibration) + "\n", encoding="utf-8")
-    # What the reader differs from is pinned as well.
-    pinned = {PACKED: out} | ({f"../{SHIPPED_FOLDER.name}/{PACKED}": SHIPPED_FOLDER} if options.reader else {})
+    # What a model differs from is pinned as well.
+    pinned = {PACKED: out} | ({f"../{base.name}/{PACKED}": base} if base else {})
     lines = [f"{sha256_of(folder / PACKED)}  {name}\n" for name, folder in pinned.items()]
     (out / "SHA256").write_text("".join(lines), encoding="utf-8")
     print(calibration)

@@ -1,4 +1,4 @@
-"""From a name to an entailment model, and to the reader of questions."""
+"""From a name to an entailment model, to the reader of questions, and to the ranker of passages."""
 
 import importlib.metadata
 import json
@@ -36,9 +36,11 @@ from pipeline.settings import Settings
 
 SHIPPED = "travaux-entailment"
 SHIPPED_FOLDER = Path(__file__).parent / "weights"
+# Two more go on from the shipped model: their folders hold what differs from its weights, and a calibration.
 READER = "travaux-reader"
-# What differs from the shipped model's weights, and a calibration.
 READER_FOLDER = Path(__file__).parent / "reader"
+RANKER = "travaux-ranker"
+RANKER_FOLDER = Path(__file__).parent / "ranker"
 CALIBRATION = "calibration.json"
 
 # Raised whenever this file makes something else of the same model.
@@ -89,12 +91,28 @@ def load_reader(settings: Settings) -> Entailment:
     Raises:
         ModelError: the weights are missing, altered, or not those that belong together; or they cannot be exported.
     """
-    own = _shipped_hash(READER_FOLDER, settings.cache)
-    base = _shipped_hash(SHIPPED_FOLDER, settings.cache)
-    if base not in _pinned(READER_FOLDER):
-        raise ModelError(f"The reader in {READER_FOLDER} goes with other weights than {SHIPPED_FOLDER}; {_INSTALL}.")
+    return _gone_on(READER_FOLDER, READER, settings.cache)
+
+
+def load_ranker(settings: Settings) -> Entailment:
+    """The model that tells whether a passage is what a query looks for: how likely it is, is the class supported.
+
+    As with the reader, it goes with the shipped entailment model, and its first start exports it.
+
+    Raises:
+        ModelError: as for `load_reader`.
+    """
+    return _gone_on(RANKER_FOLDER, RANKER, settings.cache)
+
+
+def _gone_on(folder: Path, name: str, cache: Path) -> Entailment:
+    """A model that is stored as what differs from the shipped one."""
+    own = _shipped_hash(folder, cache)
+    base = _shipped_hash(SHIPPED_FOLDER, cache)
+    if base not in _pinned(folder):
+        raise ModelError(f"The weights in {folder} go with others than those in {SHIPPED_FOLDER}; {_INSTALL}.")
     model_hash = sha256(f"{base}{own}".encode()).hexdigest()
-    return Entailment(_find_export(READER_FOLDER, READER, model_hash, settings.cache, base=SHIPPED_FOLDER))
+    return Entailment(_find_export(folder, name, model_hash, cache, base=SHIPPED_FOLDER))
 
 
 def _pinned(folder: Path) -> list[str]:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pipeline.entailment.load
-from pipeline.entailment import CLASSES, Entailment, focus, load_entailment, load_reader
-from pipeline.entailment.load import CALIBRATION, READER, READER_FOLDER, SHIPPED, SHIPPED_FOLDER
+from pipeline.entailment import CLASSES, Entailment, focus, load_entailment, load_ranker, load_reader
+from pipeline.entailment.load import CALIBRATION, RANKER, RANKER_FOLDER, READER, READER_FOLDER, SHIPPED, SHIPPED_FOLDER
 from pipeline.entailment.packed import PACKED, PLAIN, pack, unpack
 from pipeline.errors import ModelError
 from pipeline.settings import Settings
@@ -106,12 +106,12 @@ def test_a_folder_without_a_model_is_refused(small: Settings, tmp_path: Path):
 def test_the_shipped_model_is_the_default_and_small(settings: Settings):
     model = load_entailment(settings)
     assert (model.name, model.model_hash) == (SHIPPED, (SHIPPED_FOLDER / "SHA256").read_text().split()[0])
-    weights, reader = (
-        sum(path.stat().st_size for path in folder.iterdir()) for folder in (SHIPPED_FOLDER, READER_FOLDER)
-    )
-    # Each is bound to 30 MB; both together were below that too until all layers of the reader were its own.
-    assert weights < 24_000_000
-    assert weights + reader < 35_000_000
+    sizes = [
+        sum(path.stat().st_size for path in folder.iterdir())
+        for folder in (SHIPPED_FOLDER, READER_FOLDER, RANKER_FOLDER)
+    ]
+    # Each is bound to 30 MB; of the reader and the ranker all layers are their own, but not the word vectors.
+    assert [size < most for size, most in zip(sizes, (24_000_000, 12_000_000, 12_000_000), strict=True)] == [True] * 3
 
 
 def test_the_shipped_weights_in_the_form_of_transformers_are_a_model_that_one_can_name(
@@ -168,16 +168,47 @@ def test_the_reader_is_the_same_whatever_model_judges_claims(settings: Settings,
     assert np.array_equal(other.score(pairs), load_reader(settings).score(pairs))
 
 
-def test_a_reader_of_other_weights_is_refused(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    folder = shutil.copytree(READER_FOLDER, tmp_path / "reader")
+@pytest.mark.parametrize(
+    ("query", "best"),
+    [
+        ("rules on weapons of mass destruction in orbit", 1),
+        ("When did the treaty come into force?", 0),
+        ("Space debris in low orbits doubled within ten years.", 2),
+    ],
+)
+def test_the_ranker_tells_what_a_query_looks_for(settings: Settings, query: str, best: int):
+    model = load_ranker(settings)
+    passages = [
+        EVIDENCE,
+        "Article IV of the Outer Space Treaty forbids States to place nuclear arms around the Earth.",
+        "Twice as many fragments as a decade before circle the Earth below 2,000 kilometres.",
+    ]
+    assert int(model.score([(passage, query) for passage in passages])[:, 0].argmax()) == best
+    assert model.name == RANKER
+
+
+GONE_ON = pytest.mark.parametrize(
+    ("shipped", "load"), [("READER_FOLDER", load_reader), ("RANKER_FOLDER", load_ranker)], ids=["reader", "ranker"]
+)
+
+
+@GONE_ON
+def test_weights_that_go_with_others_are_refused(
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    shipped: str,
+    load: Callable[[Settings], Entailment],
+):
+    folder = shutil.copytree(getattr(pipeline.entailment.load, shipped), tmp_path / "part")
     own, base = (folder / "SHA256").read_text().splitlines()
     (folder / "SHA256").write_text(f"{own}\n{'0' * 64}  {base.split()[1]}\n")
-    monkeypatch.setattr("pipeline.entailment.load.READER_FOLDER", folder)
-    with pytest.raises(ModelError, match=r"goes with other weights than .*; install Travaux again"):
-        load_reader(settings)
+    monkeypatch.setattr(f"pipeline.entailment.load.{shipped}", folder)
+    with pytest.raises(ModelError, match=r"go with others than .*; install Travaux again"):
+        load(settings)
     (folder / "SHA256").unlink()
     with pytest.raises(ModelError, match=r"cannot be read .*; install Travaux again"):
-        load_reader(settings)
+        load(settings)
 
 
 def test_weights_stored_as_what_differs_are_whole_again_with_their_base(tmp_path: Path, small_model: Path):
@@ -199,7 +230,9 @@ def test_weights_stored_as_what_differs_are_whole_again_with_their_base(tmp_path
 
 
 @pytest.mark.parametrize(
-    ("shipped", "load"), [("SHIPPED_FOLDER", load_entailment), ("READER_FOLDER", load_reader)], ids=["claims", "reader"]
+    ("shipped", "load"),
+    [("SHIPPED_FOLDER", load_entailment), ("READER_FOLDER", load_reader), ("RANKER_FOLDER", load_ranker)],
+    ids=["claims", "reader", "ranker"],
 )
 def test_altered_weights_are_refused(
     settings: Settings,
