@@ -10,6 +10,8 @@ from typing import Any
 
 from pipeline.errors import SettingsError
 
+# What a setting may say that has a few words to choose from.
+_CHOICES: Mapping[str, tuple[str, ...]] = {"rerank": ("runs", "always", "never")}
 # The least that a number may be.
 _LEAST: Mapping[str, float] = {
     "max_file_mb": 0.001,
@@ -32,9 +34,11 @@ class Settings:
 
     `embedder`, `entailment` and `spacy_model` take a name or a folder; empty means the model that is shipped.
     `backend` is "openvino" (no torch on the hot path) or "torch" (sentence-transformers, any model). Sizes are in
-    megabytes (10**6 bytes), passage lengths in words. `llm_url` is the base address of an OpenAI-compatible server
-    that may phrase answers; empty, which is the default, means that nothing is sent anywhere. `llm_timeout` is in
-    seconds. `signatures` is how many people must decide alike before a verdict counts as reviewed.
+    megabytes (10**6 bytes), passage lengths in words. `rerank` is whether a search reads its best passages together
+    with the query before it orders them: in "runs" of many queries, "always" or "never". `llm_url` is the base address
+    of an OpenAI-compatible server that may phrase answers; empty, which is the default, means that nothing is sent
+    anywhere. `llm_timeout` is in seconds. `signatures` is how many people must decide alike before a verdict counts as
+    reviewed.
     """
 
     cache: Path
@@ -46,6 +50,7 @@ class Settings:
     max_pages: int = 5_000
     passage_min_words: int = 100
     passage_max_words: int = 180
+    rerank: str = "runs"
     reviewer: str = ""
     signatures: int = 1
     llm_url: str = ""
@@ -90,6 +95,8 @@ def _set(settings: Settings, name: str, value: str, *, where: str) -> Settings:
     kinds = {spec.name: type(getattr(settings, spec.name)) for spec in fields(Settings)}
     if name not in kinds:
         raise SettingsError(f"{where}: '{name}' is no setting; known are {', '.join(sorted(kinds))}.")
+    if value not in _CHOICES.get(name, (value,)):
+        raise SettingsError(f"{where}: '{name}' wants one of {', '.join(_CHOICES[name])}, not '{value}'.")
     least = _LEAST.get(name, 0)
     converted: Any
     try:

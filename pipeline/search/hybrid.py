@@ -1,7 +1,7 @@
-"""The search: candidates, fusion, a second stage, the treaty-aware step, and hits in a stable order."""
+"""The search: candidates, fusion, closer looks, the treaty-aware step, and hits in a stable order."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from pipeline.search.expand import SPEAKING, expand
 from pipeline.search.fuse import DENSE_WEIGHT, FEEDBACK_WEIGHT, convex, feedback, nudge, reread
 from pipeline.search.late import DEPTH, LATE_WEIGHT, late, weigh
 from pipeline.search.provisions import NamedInstruments, find_instruments, keys_of_articles
+from pipeline.search.rerank import Ranker, reorder
 from pipeline.search.retrieve import Candidates, retrieve
 from pipeline.search.wording import spell_out
 from pipeline.unicode import encodable
@@ -32,13 +33,13 @@ _REMEMBERED = 32
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """One query's keys with their final scores, best first, and what each ranker and each later stage said of them."""
+    """One query's keys with their scores, best first, and what each ranker and each later stage said of them."""
 
     scores: Mapping[int, float]
     order: list[int]
     candidates: Candidates
-    provisions: frozenset[int]
-    stages: Mapping[str, Mapping[int, float]]
+    provisions: frozenset[int] = frozenset()
+    stages: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
 
 
 def search(
@@ -49,17 +50,19 @@ def search(
     k: int = 10,
     mode: Mode = "hybrid",
     filters: Filters = Filters(),  # noqa: B008 - frozen
+    ranker: Ranker | None = None,
 ) -> list[tuple[Hit, ...]]:
     """The best passages for each query, at most `k` each, in the order of the queries.
 
     Hits come by score, descending, equal ones by passage id; ranks count from 1. In `hybrid` mode the score is the
     weighted mean of standard scores (see `fuse.convex`), of what a second look at the best of them gives (see
-    `late.py`), of the nearness to the first passages of that order (see `fuse.feedback`), and of the match with their
-    words (see `expand.py`); in the others the ranker's own: cosine or BM25. The passages that are the text of an
-    article that the query names ("Article IV of the Outer Space Treaty") always join the candidates of a hybrid search
-    and are lifted. A hit's parts are `dense` and `lexical` (the rankers' scores, absent where a ranker did not name the
-    passage), `dense_rank` and `lexical_rank`, `late` (the second look's mean cosine), `feedback` (the cosine with the
-    first passages), `words` (BM25 for the query in their words), `fused`, and `provision` where it was lifted.
+    `late.py`) and a third one at the very best (see `rerank.py`), of the nearness to the first passages of that order
+    (see `fuse.feedback`), and of the match with their words (see `expand.py`); in the others the ranker's own: cosine
+    or BM25. The passages that are the text of an article that the query names ("Article IV of the Outer Space Treaty")
+    always join the candidates of a hybrid search and are lifted. A hit's parts are `dense` and `lexical` (the rankers'
+    scores, absent where a ranker did not name the passage), `dense_rank` and `lexical_rank`, `late` (the second look's
+    mean cosine), `rerank` (log odds that it is what the query looks for, where it was read), `feedback` (the cosine
+    with the first passages), `words` (BM25 for the query in their words), `fused`, and `provision` where it was lifted.
 
     A query without a letter or digit finds nothing; so does `k` below 1.
 
@@ -70,6 +73,7 @@ def search(
         k: how many hits to return at most; more than the index holds is no error.
         mode: which rankers to ask.
         filters: what the passages must satisfy; the filter is exact.
+        ranker: takes the third look; without one there is none. It is for `hybrid` mode alone.
     """
     if mode not in MODES:
         raise ValueError(f"'{mode}' is no mode of search; use one of {', '.join(MODES)}.")
@@ -85,10 +89,12 @@ def search(
     if embedder is not None and mode != "lexical":
         # The names of instruments, which a query is searched for first, take as long to load as the encoder.
         embedder.get_ready()
+    if ranker is not None and mode == "hybrid":
+        ranker.get_ready()
     for at in range(0, len(asked), _QUERIES_AT_ONCE):
         portion = asked[at : at + _QUERIES_AT_ONCE]
         texts = [query for _, query in portion]
-        for (place, _), hits in zip(portion, _search(snapshot, embedder, texts, k, mode, allowed), strict=True):
+        for (place, _), hits in zip(portion, _search(snapshot, embedder, texts, k, mode, allowed, ranker), strict=True):
             results[place] = hits
     return results
 
@@ -100,19 +106,23 @@ def _search(
     k: int,
     mode: Mode,
     allowed: NDArray[np.int64] | None,
+    ranker: Ranker | None,
 ) -> list[tuple[Hit, ...]]:
     size = len(snapshot.vectors) if allowed is None else len(allowed)
     depth = min(size, max(_DEPTH, k + _SPARE))
     # Whoever searches mostly asks the same words again, for an answer: the ranking of a single query is kept.
-    key = (embedder, queries[0], mode, depth) if len(queries) == 1 and allowed is None else None
+    key = (embedder, queries[0], mode, depth, ranker) if len(queries) == 1 and allowed is None else None
     ranked = snapshot.remembered.get(key)
     if ranked is None:
         named = [find_instruments(query) for query in queries]
         wordings = [spell_out(query, names, snapshot.lexical) for query, names in zip(queries, named, strict=True)]
         found = retrieve(snapshot, embedder, wordings, named, depth=depth, mode=mode, allowed=allowed)
+        begun = [_begin(snapshot, query, each, depth) for query, each in zip(wordings, found, strict=True)]
+        if ranker is not None and mode == "hybrid":
+            begun = _read_together(snapshot, ranker, queries, begun)
         ranked = [
-            _rank(snapshot, query, candidates, _lifted(snapshot.catalog, names, mode, allowed), depth)
-            for query, candidates, names in zip(wordings, found, named, strict=True)
+            _finish(snapshot, query, each, _lifted(snapshot.catalog, names, mode, allowed))
+            for query, each, names in zip(wordings, begun, named, strict=True)
         ]
         if key is not None:
             for oldest in list(snapshot.remembered)[: 1 - _REMEMBERED]:
@@ -131,25 +141,48 @@ def _lifted(catalog: Catalog, named: NamedInstruments, mode: Mode, allowed: NDAr
     return keys if allowed is None else keys.intersection(allowed.tolist())
 
 
-def _rank(snapshot: Snapshot, query: str, candidates: Candidates, lifted: frozenset[int], depth: int) -> _Ranked:
+def _begin(snapshot: Snapshot, query: str, candidates: Candidates, depth: int) -> _Ranked:
+    """What the rankers that were asked say together, and the second look at it."""
     dense, lexical = candidates.dense, candidates.lexical
     if dense is None or lexical is None:
         scores = dict(dense if dense is not None else lexical or {})
-        return _Ranked(scores, _best_first(scores), candidates, lifted, {})
+        return _Ranked(scores, _best_first(scores), candidates)
     scores = convex((dense, lexical), (DENSE_WEIGHT, 1.0 - DENSE_WEIGHT), sizes=(depth, depth))
-    read: dict[int, float] = {}
-    if candidates.pieces is not None:
-        top = _best_first(scores)[:DEPTH]
-        read = late(snapshot.catalog, candidates.pieces, weigh(query, candidates.pieces, snapshot.lexical), top)
-        scores = reread(scores, read, top, LATE_WEIGHT)
-    near = feedback(scores, *snapshot.catalog.vectors_of(list(scores)))
-    scores = nudge(scores, near, FEEDBACK_WEIGHT)
+    order = _best_first(scores)
+    if candidates.pieces is None:
+        return _Ranked(scores, order, candidates)
+    top = order[:DEPTH]
+    read = late(snapshot.catalog, candidates.pieces, weigh(query, candidates.pieces, snapshot.lexical), top)
+    scores = reread(scores, read, top, LATE_WEIGHT)
+    return _Ranked(scores, _best_first(scores), candidates, stages={"late": read})
+
+
+def _read_together(
+    snapshot: Snapshot, ranker: Ranker, queries: Sequence[str], begun: Sequence[_Ranked]
+) -> list[_Ranked]:
+    """The third look at the first of each query; all are read at once."""
+    found = ranker.read(snapshot.catalog, queries, [each.order for each in begun])
+    scores = [reorder(each.scores, read) for each, read in zip(begun, found, strict=True)]
+    return [
+        _Ranked(each, _best_first(each), one.candidates, stages={**one.stages, "rerank": read})
+        for one, each, read in zip(begun, scores, found, strict=True)
+    ]
+
+
+def _finish(snapshot: Snapshot, query: str, begun: _Ranked, lifted: frozenset[int]) -> _Ranked:
+    """What the first passages of a hybrid search say of all others, and the text of articles that the query names."""
+    candidates = begun.candidates
+    if candidates.dense is None or candidates.lexical is None:
+        return begun
+    near = feedback(begun.scores, *snapshot.catalog.vectors_of(list(begun.scores)))
+    scores = nudge(begun.scores, near, FEEDBACK_WEIGHT)
     worded, weight = _in_their_words(snapshot, query, scores)
     scores = nudge(scores, worded, weight)
     lowest = min(scores.values(), default=0.0)
     for key in lifted:
         scores[key] = scores.get(key, lowest) + _PROVISION_LIFT
-    return _Ranked(scores, _best_first(scores), candidates, lifted, {"late": read, "feedback": near, "words": worded})
+    stages = {**begun.stages, "feedback": near, "words": worded}
+    return _Ranked(scores, _best_first(scores), candidates, lifted, stages)
 
 
 def _in_their_words(snapshot: Snapshot, query: str, scores: Mapping[int, float]) -> tuple[dict[int, float], float]:

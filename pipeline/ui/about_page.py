@@ -34,6 +34,7 @@ with collection() as opened:
         "treaty registry": {"instruments": len(registry.instruments)},
         "entailment model": {"name": opened.entailment.name, "hash": opened.entailment.model_hash},
         "reader of questions": {"name": opened.reader.name, "hash": opened.reader.model_hash},
+        "ranker of passages": {"name": opened.ranker.name, "hash": opened.ranker.model_hash},
         "reviews": {
             "claims": len(entries),
             "reviewed": sum(entry.reviewed for entry in entries),
