@@ -309,7 +309,7 @@ class Collection(Holdings):
         """The `k` best passages for each query, in the order of the queries; equal texts and all, as runs want it.
 
         Where nobody waits for a single answer the best passages of each query are read together with it (setting
-        `rerank`), which takes some tenth of a second a query and finds better ones first.
+        `rerank`), which takes about a tenth of a second a query and orders them better.
         """
         return self._search(queries, k, mode, filters, rerank=self.settings.rerank != "never")
 
