@@ -17,9 +17,10 @@ from pipeline.settings import load_settings
         ("SIGNATURES", "0", "a whole number from 1"),
         ("SIGNATURES", "two", "a whole number from 1"),
         ("LLM_TIMEOUT", "-1", "a number from 0.1"),
+        ("RERANK", "sometimes", "one of runs, always, never"),
     ],
 )
-def test_a_number_out_of_range_is_refused_by_name(tmp_path, name, value, wanted):
+def test_a_value_out_of_range_is_refused_by_name(tmp_path, name, value, wanted):
     with pytest.raises(SettingsError, match=f"TRAVAUX_{name}.*{wanted}"):
         load_settings(tmp_path, {f"TRAVAUX_{name}": value})
 
