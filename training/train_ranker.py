@@ -79,9 +79,8 @@ def scored(
     """The model's scores, of shape (lists, 1 + OTHERS); the right passage stands first."""
     queries, passages = [], []
     for row in part:
-        places = [0, *rng.choices(range(1, len(row["passages"])), k=OTHERS)]
-        if len(row["passages"]) > OTHERS:
-            places = [0, *rng.sample(range(1, len(row["passages"])), OTHERS)]
+        others = range(1, len(row["passages"]))
+        places = [0, *(rng.sample(others, OTHERS) if len(others) >= OTHERS else rng.choices(others, k=OTHERS))]
         queries += [row["query"]] * len(places)
         passages += [row["passages"][place] for place in places]
     given = tokenizer(
