@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT.parent / "shared" / "data" / "documents"
 PACKAGES = ("spacy", "thinc", "numpy", "travaux")
 PARTS = {
-    "spacy": "spaCy, `tok2vec` and `ner` only, `nlp.pipe`, as it comes",
+    "spacy": "spaCy, `ner` only, `nlp.pipe`, as it comes",
     "tuned": "the same with numpy's matrix product, which we use, in place of blis",
     "ours": "ours: sentences, entities, links, treaty references",
     "two": "ours, two workers on two cores",
@@ -55,7 +55,7 @@ def part_spacy(documents: list[str], *, tuned: bool) -> float:
     if tuned:
         set_current_ops(NumpyOps(use_blis=False))
     nlp = spacy.load(distribution_folder(SHIPPED, "config.cfg"))
-    with nlp.select_pipes(enable=["tok2vec", "ner"]):
+    with nlp.select_pipes(enable=["ner"]):  # its word vectors are its own; the shared `tok2vec` is not for it
         for doc in nlp.pipe(documents[:WARM]):
             _ = doc.ents
         started = time.perf_counter()

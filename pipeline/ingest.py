@@ -1,16 +1,22 @@
 """From sources to a published index: read, prepare, embed, stage, publish. One screen for the whole path.
 
-Extraction runs in this thread while the encoder works on the batch before in another one, on all cores but one:
-OpenVINO and torch give up the interpreter while they compute.
+Extraction runs in this thread while the encoder works on the batches before in another one, on all cores but one, or
+on all of them while this thread waits: OpenVINO and torch give up the interpreter while they compute.
 """
 
 import hashlib
+import itertools
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
 
 from pipeline.data import Document, Entity, IngestReport, Mention, Passage, Rejection, Tier, TreatyReference
 from pipeline.documents import Limits, NamedFile, Source, find_sources, parse
@@ -25,10 +31,11 @@ from pipeline.treaties import Registry, find_treaty_references
 
 # Raised when documents would come out differently than before, so that the next ingest renews them.
 PIPELINE_VERSION = 4
-# Few enough passages to lose little when killed.
-BATCH_PASSAGES = 256
-# An encoder that has nothing to do is given what there is, once that keeps two streams busy.
-LEAST_PASSAGES = 32
+# The encoder is given so many passages at a time: enough to sort by length, and few enough that a core which it took
+# while the caller waited is soon free again. One that has nothing to do is given what there is, a batch at least.
+BATCH_PASSAGES, LEAST_PASSAGES = 64, 16
+# When more than so many wait for it, it is left to work off half of them. Few enough to lose little when killed.
+WAITING_PASSAGES = 256
 # A long ingest is searchable from here on, and is published again after as many further passages.
 PUBLISH_PASSAGES = 50_000
 
@@ -63,6 +70,64 @@ class _Batch:
     documents: list[tuple[Document, tuple[Passage, ...], tuple[Mention, ...], str]] = field(default_factory=list)
     passages: int = 0
 
+    def texts(self) -> list[str]:
+        return [
+            embedding_text(document.title, each) for document, passages, _, _ in self.documents for each in passages
+        ]
+
+
+class _Encoding:
+    """Encodes batches one after the other in a thread of its own; a core is left to the caller unless it waits."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
+        self._begun: deque[tuple[_Batch, list[Future[EncodedPassages]]]] = deque()
+        self._spare = 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown(cancel_futures=True)
+
+    @property
+    def idle(self) -> bool:
+        return not self._begun or self._begun[-1][1][-1].done()
+
+    def hand_over(self, batch: _Batch) -> None:
+        texts = batch.texts()
+        parts = max(1, round(len(texts) / BATCH_PASSAGES))
+        cuts = [len(texts) * part // parts for part in range(parts + 1)]
+        begun = [self._thread.submit(self._encode, texts[start:end]) for start, end in itertools.pairwise(cuts)]
+        self._begun.append((batch, begun))
+
+    def done(self, *, waiting: int) -> Iterator[tuple[_Batch, EncodedPassages]]:
+        """What is encoded, in order. If more than `waiting` passages are not, waits until all but half as many are.
+
+        An error of the encoder is raised here.
+        """
+        left = sum(batch.passages for batch, _ in self._begun)
+        most = waiting // 2 if left > waiting else left
+        self._spare = 0 if left > most else 1
+        while self._begun and (left > most or all(part.done() for part in self._begun[0][1])):
+            batch, parts = self._begun.popleft()
+            encoded = [part.result() for part in parts]
+            left -= batch.passages
+            yield (
+                batch,
+                EncodedPassages(
+                    np.concatenate([part.vectors for part in encoded]),
+                    tuple(each for part in encoded for each in part.pieces),
+                ),
+            )
+        self._spare = 1
+
+    def _encode(self, texts: Sequence[str]) -> EncodedPassages:
+        return self._embedder.encode_passages(texts, spare=lambda: self._spare)
+
 
 def ingest(
     sources: Sequence[str | Path | NamedFile],
@@ -86,33 +151,21 @@ def ingest(
     live = {info.doc_id for info in catalog.documents()}
     seen = embedded = unpublished = 0
     batch = _Batch()
-    with ThreadPoolExecutor(1, thread_name_prefix="encoder") as encoder:
-        waiting: tuple[_Batch, Future[EncodedPassages]] | None = None
+    with _Encoding(workshop.embedder) as encoding:
 
-        def finish() -> None:
-            """Store the batch that the encoder has in hand."""
-            nonlocal waiting, embedded, unpublished
-            if waiting is None:
+        def store(*, waiting: int) -> None:
+            """Store what is encoded, so that at most `waiting` passages wait for the encoder."""
+            nonlocal embedded, unpublished
+            done = list(encoding.done(waiting=waiting))
+            if not done:
                 return
-            done, future = waiting
-            waiting = None
-            stage(catalog, list(_prepared(done, future.result(), workshop.registry)))
-            embedded += done.passages
-            unpublished += done.passages
+            stage(catalog, [each for made in done for each in _prepared(*made, workshop.registry)])
+            passages = sum(made.passages for made, _ in done)
+            embedded += passages
+            unpublished += passages
             if unpublished >= PUBLISH_PASSAGES:
                 publish(folder, catalog, dimension=workshop.embedder.dimension)
                 unpublished = 0
-
-        def hand_over(*, spare: int) -> None:
-            nonlocal waiting, batch
-            finish()
-            texts = [
-                embedding_text(document.title, passage)
-                for document, passages, _, _ in batch.documents
-                for passage in passages
-            ]
-            waiting = (batch, encoder.submit(workshop.embedder.encode_passages, texts, spare=spare))
-            batch = _Batch()
 
         for item in find_sources(sources, limits=workshop.limits):
             seen += 1
@@ -132,15 +185,19 @@ def ingest(
                 except DocumentError as error:
                     rejected.append(Rejection(error.origin, error.cause, error.remedy))
                     continue
+                if batch.documents:
+                    workshop.embedder.get_ready(many=True)
                 passages, mentions = prepare(document, workshop)
                 batch.documents.append((document, passages, mentions, fingerprint))
                 batch.passages += len(passages)
             (updated if item.doc_id in live else added).append(item.doc_id)
-            idle = waiting is None or waiting[1].done()
-            if batch.passages >= (LEAST_PASSAGES if idle else BATCH_PASSAGES):
-                hand_over(spare=1)
-        hand_over(spare=0)
-        finish()
+            if batch.passages >= (LEAST_PASSAGES if encoding.idle else BATCH_PASSAGES):
+                encoding.hand_over(batch)
+                batch = _Batch()
+                store(waiting=WAITING_PASSAGES)
+        if batch.documents:
+            encoding.hand_over(batch)
+        store(waiting=0)
     publish(folder, catalog, dimension=workshop.embedder.dimension)
     if progress:
         progress(Progress(seen, embedded, ""))

@@ -23,7 +23,7 @@ INGEST = """
 import sys
 from pipeline import ingest
 from pipeline.collection import Collection
-ingest.BATCH_PASSAGES, ingest.LEAST_PASSAGES, ingest.PUBLISH_PASSAGES = 4, 4, 10
+ingest.BATCH_PASSAGES, ingest.LEAST_PASSAGES, ingest.WAITING_PASSAGES, ingest.PUBLISH_PASSAGES = 4, 4, 8, 10
 with Collection.open(sys.argv[1], create=True) as collection:
     collection.language.analyse("Loaded.")
     collection.embedder.embed_passages(["Loaded."])

@@ -110,6 +110,24 @@ def test_another_model_without_sentence_recogniser_gets_a_rule_for_sentences(tmp
     assert language.name.startswith("en_")
 
 
+def test_shared_word_vectors_are_computed_only_where_a_part_listens_to_them(language, tmp_path):
+    import spacy
+    from spacy.training import Example
+
+    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96}
+    nlp = spacy.blank("en")
+    nlp.add_pipe("tok2vec")
+    nlp.add_pipe("senter", config={"model": {"@architectures": "spacy.Tagger.v2", "tok2vec": listener}})
+    doc = nlp.make_doc("One is here. Two is there.")
+    told = {"words": [token.text for token in doc], "sent_starts": [1, 0, 0, 0, 1, 0, 0, 0]}
+    nlp.initialize(lambda: [Example.from_dict(doc, told)])
+    nlp.to_disk(tmp_path / "listening")
+    listening = Language(str(tmp_path / "listening"))
+    assert "".join(sentences(listening, "One is here. Two is there.")).startswith("One")
+    assert listening._fast.pipe_names == ["tok2vec", "senter"]
+    assert language._fast.pipe_names == ["senter", "ner"]
+
+
 @pytest.mark.parametrize("damage", ["missing", "empty folder", "broken config"])
 def test_a_model_that_cannot_be_loaded_is_named_with_the_remedy(tmp_path, damage):
     folder = tmp_path / "model"

@@ -1,6 +1,6 @@
 """The seam between text and vectors."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,8 +57,11 @@ class Embedder(Protocol):
     def backend(self) -> str:
         """What runs the model: "openvino", "torch" or "hashing"."""
 
-    def get_ready(self) -> None:
-        """Begin to load what a query needs, in the background: for whoever has other work before the first query."""
+    def get_ready(self, *, many: bool = False) -> None:
+        """Begin to load what a query needs, or what `many` texts need, in the background.
+
+        For whoever has other work before the first query or the first texts.
+        """
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of texts to be found, shape (len(texts), dimension)."""
@@ -66,10 +69,11 @@ class Embedder(Protocol):
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of what is looked for, shape (len(texts), dimension)."""
 
-    def encode_passages(self, texts: Sequence[str], *, spare: int = 0) -> EncodedPassages:
+    def encode_passages(self, texts: Sequence[str], *, spare: Callable[[], int] | None = None) -> EncodedPassages:
         """The vectors of texts to be found, as `embed_passages` gives them, with those of their pieces.
 
-        So many cores are left to a caller that works beside it, where the model's runtime can be told; one is taken.
+        `spare` tells, whenever it is asked, how many cores to leave to the caller, who works beside it. It is asked
+        where the model's runtime can be told; one core is always taken.
         """
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedQueries:

@@ -25,11 +25,13 @@ class Encoder:
         self._export = export
         self._runner = Runner(export.model, inputs=export.inputs, pad_id=export.pad_id, arithmetic=export.arithmetic)
 
-    def get_ready(self) -> None:
-        """Begin to compile it for a query, in the background."""
-        self._runner.get_ready()
+    def get_ready(self, *, many: bool = False) -> None:
+        """Begin to compile it, for few texts or for many, in the background."""
+        self._runner.get_ready(many=many)
 
-    def encode(self, texts: Sequence[str], *, prompt: str = "", spare: int = 0) -> NDArray[np.float32]:
+    def encode(
+        self, texts: Sequence[str], *, prompt: str = "", spare: Callable[[], int] | None = None
+    ) -> NDArray[np.float32]:
         """Unit vectors of shape (len(texts), dimension), in order; longer texts are cut at `max_tokens`."""
         vectors = np.empty((len(texts), self._export.dimension), np.float32)
         for start in range(0, len(texts), _WINDOW):
@@ -39,7 +41,7 @@ class Encoder:
         return unit_rows(vectors)
 
     def encode_passages(
-        self, texts: Sequence[str], projection: Projection, *, prompt: str = "", spare: int = 0
+        self, texts: Sequence[str], projection: Projection, *, prompt: str = "", spare: Callable[[], int] | None = None
     ) -> EncodedPassages:
         """The same vectors, and the packed ones of the pieces of each text, but for the commonest."""
         vectors = np.empty((len(texts), self._export.dimension), np.float32)
@@ -73,7 +75,7 @@ class Encoder:
         out: NDArray[np.float32],
         take: Callable[[int, NDArray[np.float32]], None],
         *,
-        spare: int = 0,
+        spare: Callable[[], int] | None = None,
     ) -> None:
         # The cores are the encoder's: of two threads of BLAS one waits for a core that it holds, and spins on for a
         # while after its work, on the core that the encoder wants next.

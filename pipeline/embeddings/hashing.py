@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ class HashingEmbedder:
         self.model_id = f"hashing-{dimension}"
         self.model_hash = hashlib.sha256(self.model_id.encode()).hexdigest()
 
-    def get_ready(self) -> None:
+    def get_ready(self, *, many: bool = False) -> None:
         pass
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -40,7 +40,7 @@ class HashingEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self.embed_passages(texts)
 
-    def encode_passages(self, texts: Sequence[str], *, spare: int = 0) -> EncodedPassages:
+    def encode_passages(self, texts: Sequence[str], *, spare: Callable[[], int] | None = None) -> EncodedPassages:
         return EncodedPassages(self.embed_passages(texts), (b"",) * len(texts))
 
     def encode_queries(self, texts: Sequence[str]) -> EncodedQueries:

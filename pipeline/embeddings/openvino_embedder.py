@@ -1,6 +1,6 @@
 """The default embedder: an exported model on OpenVINO, several times as fast as torch on a CPU and quick to start."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +30,8 @@ class OpenVinoEmbedder:
         self.dimension = self._export.dimension
         self.max_tokens = self._export.max_tokens
 
-    def get_ready(self) -> None:
-        self._encoder.get_ready()
+    def get_ready(self, *, many: bool = False) -> None:
+        self._encoder.get_ready(many=many)
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encoder.encode(texts, prompt=self._export.passage_prompt)
@@ -39,7 +39,7 @@ class OpenVinoEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encoder.encode(texts, prompt=self._export.query_prompt)
 
-    def encode_passages(self, texts: Sequence[str], *, spare: int = 0) -> EncodedPassages:
+    def encode_passages(self, texts: Sequence[str], *, spare: Callable[[], int] | None = None) -> EncodedPassages:
         prompt = self._export.passage_prompt
         if self._projection is None:
             return EncodedPassages(self._encoder.encode(texts, prompt=prompt, spare=spare), (b"",) * len(texts))

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,7 @@ class SentenceTransformerEmbedder:
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.max_tokens = int(self._model.max_seq_length or 512)
 
-    def get_ready(self) -> None:
+    def get_ready(self, *, many: bool = False) -> None:
         pass  # torch has loaded the model already
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -46,7 +46,7 @@ class SentenceTransformerEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(self._model.encode_query, texts)
 
-    def encode_passages(self, texts: Sequence[str], *, spare: int = 0) -> EncodedPassages:
+    def encode_passages(self, texts: Sequence[str], *, spare: Callable[[], int] | None = None) -> EncodedPassages:
         projection = self._projection
         if projection is None:
             return EncodedPassages(self.embed_passages(texts), (b"",) * len(texts))

@@ -4,7 +4,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,7 +47,7 @@ class Runner:
         self._arithmetic = arithmetic
         # OpenVINO's requests hold their input and output; one caller at a time.
         self._guard = threading.Lock()
-        self._begun = False
+        self._begun: set[bool] = set()
 
     def run(
         self,
@@ -55,14 +55,15 @@ class Runner:
         out: NDArray[np.float32],
         *,
         take: Callable[[int, NDArray[np.float32]], None] | None = None,
-        spare: int = 0,
+        spare: Callable[[], int] | None = None,
     ) -> None:
         """Fill `out`, of shape (len(rows), width), with the model's first output for each row.
 
         `take` is called once for each row, in any order, with its number and its part of the second output, of shape
         (tokens of the row, width), which is overwritten as soon as it returns. Several threads call it.
 
-        `spare` cores are left to the caller, who has work of its own meanwhile; one is always taken.
+        `spare` is asked before each batch how many cores the caller has work for meanwhile; one is always taken, and
+        a core that has been taken is kept to the end.
 
         Each request has a thread that takes the next batch as soon as it is done with one: of two cores one is often
         slower for a while, and must not hold up the other. The results are fetched after `wait()`, not in a callback:
@@ -75,9 +76,11 @@ class Runner:
         batches = [order[i : i + _BATCH] for i in range(0, len(order), _BATCH)]
         waiting = iter(batches)
 
-        def work(request: Any) -> None:  # noqa: ANN401
+        def work(request: Any, others: list[Any]) -> None:  # noqa: ANN401
             # An iterator of a list gives each of its items once, whichever thread asks.
             for batch in waiting:
+                while len(others) > (spare() if spare else 0):
+                    helping.append(pool.submit(work, others.pop(), []))
                 request.start_async(self._batch([rows[i] for i in batch]))
                 request.wait()
                 out[batch] = request.get_output_tensor(0).data
@@ -87,27 +90,26 @@ class Runner:
                         take(row, second[place, : len(rows[row].ids)])
 
         with self._guard:
-            requests = self._few if len(batches) == 1 else self._many[: max(1, len(self._many) - spare)]
-            if len(requests) == 1:
-                work(requests[0])
-                return
-            with ThreadPoolExecutor(len(requests), thread_name_prefix="encode") as pool:
-                # Asked for one by one, so that an error of any of them is raised here.
-                for _ in pool.map(work, requests):
-                    pass
+            first, *others = self._few if len(batches) == 1 else self._many
+            helping: list[Future[None]] = []
+            # A pool without work starts no thread.
+            with ThreadPoolExecutor(max(1, len(others)), thread_name_prefix="encode") as pool:
+                work(first, others)
+                for each in helping:
+                    each.result()
 
-    def get_ready(self) -> None:
-        """Begin to compile for few rows, in a thread of its own; whoever runs rows meanwhile waits for it.
+    def get_ready(self, *, many: bool = False) -> None:
+        """Begin to compile, for few rows or for many, in a thread of its own; whoever runs rows meanwhile waits for it.
 
         An error is left to `run`, which meets it again.
         """
-        if not self._begun:
-            self._begun = True
-            threading.Thread(target=self._begin, name="compile").start()
+        if many not in self._begun:
+            self._begun.add(many)
+            threading.Thread(target=self._begin, args=(many,), name="compile").start()
 
-    def _begin(self) -> None:
+    def _begin(self, many: bool) -> None:
         with self._guard, contextlib.suppress(RuntimeError):
-            _ = self._few
+            _ = self._many if many else self._few
 
     def _batch(self, rows: Sequence[Row]) -> list[NDArray[np.int64]]:
         longest = max(len(row.ids) for row in rows)

@@ -1,5 +1,7 @@
 """Vectors of word pieces: what packing keeps of them, and which pieces are kept."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -44,7 +46,8 @@ def test_what_is_kept_does_not_depend_on_the_batch(embedder: Embedder):
     apart = tuple(embedder.encode_passages([text]).pieces[0] for text in TEXTS)
     if embedder.backend == "openvino":
         assert together == apart * 20
-        assert embedder.encode_passages(TEXTS * 20, spare=1).pieces == together
+        busy = itertools.chain([1, 1], itertools.repeat(0))  # the caller has the other core at first
+        assert embedder.encode_passages(TEXTS * 20, spare=lambda: next(busy)).pieces == together
     assert [len(packed) for packed in together] == [len(packed) for packed in apart * 20]
     assert np.array_equal(embedder.encode_passages(TEXTS).vectors, embedder.embed_passages(TEXTS))
 
