@@ -69,7 +69,7 @@ def answer(
     embedder.get_ready()
     reader.get_ready()
     asked = read_question(question, snapshot.lexical)
-    hits = search(snapshot, embedder, [asked.text], k=PASSAGES, filters=filters)[0]
+    hits = search(snapshot, embedder, [asked.text], k=PASSAGES, filters=filters, smoothing=False)[0]
     judge = load_judge()
     candidates = find_candidates(snapshot, embedder, asked, hits, judge.rate_by)
 

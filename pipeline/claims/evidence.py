@@ -69,7 +69,7 @@ def gather(
     tier = tiers[0] if len(set(tiers)) == 1 else None
     filters = Filters(exclude_documents=tuple(exclude_documents), tier=tier)
     queries = [query_of(claim) for claim in claims]
-    found = search(snapshot, embedder, queries, k=PASSAGES, filters=filters)
+    found = search(snapshot, embedder, queries, k=PASSAGES, filters=filters, smoothing=False)
     pools = [_sentences(hits) for hits in found]
     known = registry if "reference" in tiers else None
     facts = [_facts(query, known) if known else [] for query in queries]

@@ -17,14 +17,14 @@ _WORDS = 20
 _SHARE = 0.5
 # What the expanded query adds, in standard scores, when the passages are as long as this or longer; less in
 # proportion where they are shorter: a sentence's words are those of one statement, and no model of a subject.
-_WEIGHT = 0.5
+WORDS_WEIGHT = 0.5
 _LONG = 120
 # The passages that speak for one query often speak for the next; some 10 KB each.
 _REMEMBERED = 512
 
 
 def expand(query: str, best: Sequence[str], lexical: LexicalIndex) -> tuple[dict[str, float], float]:
-    """The expanded query, stems with their weights, together 1; and what nearness to it should add.
+    """The expanded query, stems with their weights, together 1; and how far the passages are about a subject, 0 to 1.
 
     Args:
         query: the user's words.
@@ -49,7 +49,7 @@ def expand(query: str, best: Sequence[str], lexical: LexicalIndex) -> tuple[dict
     terms = {stem: (1.0 - _SHARE) * count / asked for stem, count in own.items()}
     for stem in kept:
         terms[stem] = terms.get(stem, 0.0) + _SHARE * telling[stem] / said
-    return terms, _WEIGHT * min(1.0, lengths / len(best) / _LONG)
+    return terms, min(1.0, lengths / len(best) / _LONG)
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)

@@ -15,6 +15,13 @@ DENSE_WEIGHT = 0.6
 # How many of the best rows speak for the query, and what nearness to them adds, in standard scores.
 FEEDBACK_ROWS = 3
 FEEDBACK_WEIGHT = 0.5
+# So many of the best rows are smoothed, what that adds, in standard scores, and over how many of the nearest rows.
+SMOOTHED = 100
+SMOOTH_WEIGHT = 0.3
+_NEIGHBOURS = 15
+# It adds less the further the first row stands above the next ones, and nothing from here on.
+_CLEAR = 4.0
+_NEXT = 9
 # Cosines that differ by less are equal but for rounding.
 _ALIKE = 1e-6
 
@@ -81,6 +88,45 @@ def feedback(
     middle = np.einsum("n,nd->d", shares / shares.sum(), vectors[order])
     middle /= float(np.sqrt(middle @ middle)) or 1.0
     return dict(zip(keys.tolist(), np.einsum("nd,d->n", vectors, middle).tolist(), strict=True))
+
+
+def smooth(
+    scores: Mapping[int, float], keys: NDArray[np.int64], vectors: NDArray[np.float32], *, rows: int = _NEIGHBOURS
+) -> dict[int, float]:
+    """For each key the mean score of the others that are nearest to it, each weighing as its squared cosine.
+
+    Diaz, "Regularizing Ad Hoc Retrieval Scores" (CIKM 2005): passages that are alike should score alike.
+
+    Args:
+        scores: fused scores.
+        keys: rows whose vectors are known, ascending; the others neither count nor get a mean.
+        vectors: one unit vector for each of `keys`.
+        rows: how many of the nearest count, and all that are as near as the last of them.
+    """
+    if not len(keys):
+        return {}
+    # In double precision and rounded, so that equal rows get equal means wherever they stand.
+    exact = vectors.astype(np.float64)
+    near = np.round(exact @ exact.T, 6)
+    np.fill_diagonal(near, -1.0)
+    last = max(0, len(keys) - rows)
+    near[near < np.partition(near, last, axis=1)[:, last, None]] = 0.0
+    weights = np.maximum(near, 0.0) ** 2
+    known = np.array([scores[key] for key in keys.tolist()])
+    means = (weights @ known) / np.maximum(weights.sum(axis=1), 1e-9)
+    return dict(zip(keys.tolist(), np.round(means, 9).tolist(), strict=True))
+
+
+def undecided(best: Sequence[float]) -> float:
+    """How level the first scores are: 1 where all are alike, 0 where the first stands far above the next ones.
+
+    Args:
+        best: fused scores, in standard scores, best first.
+    """
+    following = best[1 : 1 + _NEXT]
+    if not following:
+        return 0.0
+    return max(0.0, 1.0 - (best[0] - sum(following) / len(following)) / _CLEAR)
 
 
 def nudge(fused: Mapping[int, float], scores: Mapping[int, float], weight: float) -> dict[int, float]:

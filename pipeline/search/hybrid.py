@@ -1,7 +1,7 @@
 """The search: candidates, fusion, closer looks, the treaty-aware step, and hits in a stable order."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +9,19 @@ from numpy.typing import NDArray
 from pipeline.data import MODES, Filters, Hit, Mode
 from pipeline.embeddings import Embedder
 from pipeline.index import Catalog, Snapshot, StoredPassage
-from pipeline.search.expand import SPEAKING, expand
-from pipeline.search.fuse import DENSE_WEIGHT, FEEDBACK_WEIGHT, convex, feedback, nudge, reread
+from pipeline.search.expand import SPEAKING, WORDS_WEIGHT, expand
+from pipeline.search.fuse import (
+    DENSE_WEIGHT,
+    FEEDBACK_WEIGHT,
+    SMOOTH_WEIGHT,
+    SMOOTHED,
+    convex,
+    feedback,
+    nudge,
+    reread,
+    smooth,
+    undecided,
+)
 from pipeline.search.late import DEPTH, LATE_WEIGHT, late, weigh
 from pipeline.search.provisions import NamedInstruments, find_instruments, keys_of_articles
 from pipeline.search.rerank import Ranker, reorder
@@ -33,13 +44,21 @@ _REMEMBERED = 32
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """One query's keys with their scores, best first, and what each ranker and each later stage said of them."""
+    """One query's keys with their scores, best first, and what each ranker and each later stage said of them.
+
+    `about` is how far the first passages are about a subject, from 0 for a sentence to 1 (see `expand.py`).
+    """
 
     scores: Mapping[int, float]
     order: list[int]
     candidates: Candidates
     provisions: frozenset[int] = frozenset()
     stages: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    about: float = 0.0
+
+    def plain(self, key: int) -> float:
+        """The score without the lift of an article's own text."""
+        return self.scores[key] - (_PROVISION_LIFT if key in self.provisions else 0.0)
 
 
 def search(
@@ -51,18 +70,21 @@ def search(
     mode: Mode = "hybrid",
     filters: Filters = Filters(),  # noqa: B008 - frozen
     ranker: Ranker | None = None,
+    smoothing: bool = True,
 ) -> list[tuple[Hit, ...]]:
     """The best passages for each query, at most `k` each, in the order of the queries.
 
     Hits come by score, descending, equal ones by passage id; ranks count from 1. In `hybrid` mode the score is the
     weighted mean of standard scores (see `fuse.convex`), of what a second look at the best of them gives (see
     `late.py`) and a third one at the very best (see `rerank.py`), of the nearness to the first passages of that order
-    (see `fuse.feedback`), and of the match with their words (see `expand.py`); in the others the ranker's own: cosine
-    or BM25. The passages that are the text of an article that the query names ("Article IV of the Outer Space Treaty")
-    always join the candidates of a hybrid search and are lifted. A hit's parts are `dense` and `lexical` (the rankers'
-    scores, absent where a ranker did not name the passage), `dense_rank` and `lexical_rank`, `late` (the second look's
-    mean cosine), `rerank` (log odds that it is what the query looks for, where it was read), `feedback` (the cosine
-    with the first passages), `words` (BM25 for the query in their words), `fused`, and `provision` where it was lifted.
+    (see `fuse.feedback`), of the match with their words (see `expand.py`), and of what passages like it score (see
+    `fuse.smooth`); in the others the ranker's own: cosine or BM25. The passages that are the text of an article that
+    the query names ("Article IV of the Outer Space Treaty") always join the candidates of a hybrid search and are
+    lifted. A hit's parts are `dense` and `lexical` (the rankers' scores, absent where a ranker did not name the
+    passage), `dense_rank` and `lexical_rank`, `late` (the second look's mean cosine), `rerank` (log odds that it is
+    what the query looks for, where it was read), `feedback` (the cosine with the first passages), `words` (BM25 for the
+    query in their words), `alike` (the mean score of the passages that are most like it), `fused`, and `provision`
+    where it was lifted.
 
     A query without a letter or digit finds nothing; so does `k` below 1.
 
@@ -74,6 +96,8 @@ def search(
         mode: which rankers to ask.
         filters: what the passages must satisfy; the filter is exact.
         ranker: takes the third look; without one there is none. It is for `hybrid` mode alone.
+        smoothing: whether passages that are alike are to score alike. Whoever looks for the one passage that settles
+            something, and not for all that are about a subject, does better without.
     """
     if mode not in MODES:
         raise ValueError(f"'{mode}' is no mode of search; use one of {', '.join(MODES)}.")
@@ -94,7 +118,8 @@ def search(
     for at in range(0, len(asked), _QUERIES_AT_ONCE):
         portion = asked[at : at + _QUERIES_AT_ONCE]
         texts = [query for _, query in portion]
-        for (place, _), hits in zip(portion, _search(snapshot, embedder, texts, k, mode, allowed, ranker), strict=True):
+        found = _search(snapshot, embedder, texts, k, mode, allowed, ranker, smoothing)
+        for (place, _), hits in zip(portion, found, strict=True):
             results[place] = hits
     return results
 
@@ -107,6 +132,7 @@ def _search(
     mode: Mode,
     allowed: NDArray[np.int64] | None,
     ranker: Ranker | None,
+    smoothing: bool,
 ) -> list[tuple[Hit, ...]]:
     size = len(snapshot.vectors) if allowed is None else len(allowed)
     depth = min(size, max(_DEPTH, k + _SPARE))
@@ -128,6 +154,8 @@ def _search(
             for oldest in list(snapshot.remembered)[: 1 - _REMEMBERED]:
                 snapshot.remembered.pop(oldest, None)
             snapshot.remembered[key] = ranked
+    if smoothing and mode == "hybrid":
+        ranked = [_smoothed(snapshot.catalog, each) for each in ranked]
     # One look-up for what most queries need; whoever lost rows to documents on their way out looks further.
     tops = {key for each in ranked for key in _with_ties(each, k)}
     stored = snapshot.catalog.stored_passages(sorted(tops))
@@ -176,22 +204,36 @@ def _finish(snapshot: Snapshot, query: str, begun: _Ranked, lifted: frozenset[in
         return begun
     near = feedback(begun.scores, *snapshot.catalog.vectors_of(list(begun.scores)))
     scores = nudge(begun.scores, near, FEEDBACK_WEIGHT)
-    worded, weight = _in_their_words(snapshot, query, scores)
-    scores = nudge(scores, worded, weight)
+    worded, about = _in_their_words(snapshot, query, scores)
+    scores = nudge(scores, worded, WORDS_WEIGHT * about)
     lowest = min(scores.values(), default=0.0)
     for key in lifted:
         scores[key] = scores.get(key, lowest) + _PROVISION_LIFT
     stages = {**begun.stages, "feedback": near, "words": worded}
-    return _Ranked(scores, _best_first(scores), candidates, lifted, stages)
+    return _Ranked(scores, _best_first(scores), candidates, lifted, stages, about)
+
+
+def _smoothed(catalog: Catalog, ranked: _Ranked) -> _Ranked:
+    """The same with passages that are alike scoring alike, the less the further one stands above the others."""
+    plain = {key: ranked.plain(key) for key in ranked.scores}
+    top = _best_first(plain)[:SMOOTHED]
+    added = SMOOTH_WEIGHT * ranked.about * undecided([plain[key] for key in top])
+    if not added:
+        return ranked
+    alike = smooth(plain, *catalog.vectors_of(top))
+    scores = reread(plain, alike, top, added / (1.0 + added))
+    for key in ranked.provisions:
+        scores[key] += _PROVISION_LIFT
+    return replace(ranked, scores=scores, order=_best_first(scores), stages={**ranked.stages, "alike": alike})
 
 
 def _in_their_words(snapshot: Snapshot, query: str, scores: Mapping[int, float]) -> tuple[dict[int, float], float]:
-    """What each candidate scores for the query in the words of the first ones, and what that should add."""
+    """What each candidate scores for the query in the words of the first ones; how far these are about a subject."""
     first = _best_first(scores)[:SPEAKING]
     texts = snapshot.catalog.texts_of(first)
-    terms, weight = expand(query, [texts[key] for key in first if key in texts], snapshot.lexical)
+    terms, about = expand(query, [texts[key] for key in first if key in texts], snapshot.lexical)
     found = snapshot.lexical.score(terms, list(scores))
-    return {key: found.get(key, 0.0) for key in scores}, weight
+    return {key: found.get(key, 0.0) for key in scores}, about
 
 
 def _best_first(scores: Mapping[int, float]) -> list[int]:
@@ -234,7 +276,7 @@ def _hit(rank: int, key: int, ranked: _Ranked, ranks: Sequence[Mapping[int, int]
             parts[f"{name}_rank"] = float(places[key])
     parts |= {name: scores[key] for name, scores in ranked.stages.items() if key in scores}
     if ranked.candidates.dense is not None and ranked.candidates.lexical is not None:
-        parts["fused"] = ranked.scores[key] - (_PROVISION_LIFT if key in ranked.provisions else 0.0)
+        parts["fused"] = ranked.plain(key)
     if key in ranked.provisions:
         parts["provision"] = 1.0
     return Hit(rank, ranked.scores[key], stored.passage, stored.title, stored.tier, stored.date, parts)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.search.fuse import convex, feedback, nudge, reciprocal_ranks
+from pipeline.search.fuse import convex, feedback, nudge, reciprocal_ranks, smooth, undecided
 
 rankings = st.dictionaries(st.integers(0, 30), st.floats(-1, 50, allow_nan=False), max_size=12).map(
     lambda scores: dict(sorted(scores.items(), key=lambda pair: -pair[1]))
@@ -89,3 +89,42 @@ def test_equal_rows_stay_equal_and_a_row_without_a_vector_gets_the_mean() -> Non
     moved = nudge(fused, feedback(fused, np.array([1, 2, 3]), vectors, rows=1), 0.5)
     assert moved[2] == moved[3]
     assert moved[9] == pytest.approx(1.0 / 1.5)
+
+
+def test_a_row_among_good_ones_is_smoothed_upwards() -> None:
+    vectors = np.array([[1.0, 0.0], [0.96, 0.28], [0.936, 0.352], [0.0, 1.0], [0.28, 0.96]], np.float32)
+    means = smooth({1: 3.0, 2: 2.0, 3: 0.0, 4: 0.0, 5: -1.0}, np.arange(1, 6), vectors, rows=2)
+    assert means[3] == pytest.approx(2.5, abs=0.1)  # beside 1 and 2
+    assert means[3] > means[4]
+
+
+def test_rows_as_near_as_the_last_one_count_with_it() -> None:
+    vectors = np.array([[1.0, 0.0], [0.6, 0.8], [0.6, -0.8]], np.float32)
+    assert smooth({1: 0.0, 2: 1.0, 3: 3.0}, np.arange(1, 4), vectors, rows=1)[1] == pytest.approx(2.0)
+
+
+@given(
+    st.lists(st.tuples(st.floats(-3, 3), st.integers(0, 3)), min_size=1, max_size=40),
+    st.integers(1, 20),
+)
+def test_equal_rows_are_smoothed_alike_and_means_lie_among_the_scores(
+    rows: list[tuple[float, int]], neighbours: int
+) -> None:
+    held = np.random.default_rng(0).normal(size=(4, 384))
+    held /= np.linalg.norm(held, axis=1, keepdims=True)
+    # Rows of one vector score alike, as passages of the same words do.
+    score_of = {kind: score for score, kind in rows}
+    scores = {key: score_of[kind] for key, (_, kind) in enumerate(rows)}
+    vectors = held[[kind for _, kind in rows]].astype(np.float32)
+    means = smooth(scores, np.arange(len(rows)), vectors, rows=neighbours)
+    for kind in score_of:
+        assert len({means[key] for key, (_, other) in enumerate(rows) if other == kind}) == 1
+    low, high = min(0.0, *scores.values(), 0.0), max(0.0, *scores.values(), 0.0)
+    assert all(low - 1e-6 <= mean <= high + 1e-6 for mean in means.values())
+
+
+def test_what_stands_far_above_the_next_ones_is_decided() -> None:
+    assert undecided([1.0] * 10) == 1.0
+    assert undecided([3.0, *[1.0] * 9, -5.0]) == pytest.approx(0.5)
+    assert undecided([9.0, 1.0]) == 0.0
+    assert undecided([1.0]) == undecided([]) == 0.0

@@ -111,6 +111,16 @@ def test_parts_tell_what_each_ranker_said(snapshot: Snapshot, embedder: Embedder
     assert set(one(snapshot, embedder, "rescue", mode="dense")[0].parts) == {"dense", "dense_rank"}
 
 
+def test_passages_that_are_alike_are_drawn_together_unless_asked_not_to(snapshot: Snapshot, embedder: Embedder) -> None:
+    smoothed = search(snapshot, embedder, ["space"], k=5)[0]
+    plain = search(snapshot, embedder, ["space"], k=5, smoothing=False)[0]
+    assert all("alike" in hit.parts for hit in smoothed)
+    assert not any("alike" in hit.parts for hit in plain)
+    assert [hit.score for hit in smoothed] != [hit.score for hit in plain]
+    # The order of before is what is kept with the snapshot.
+    assert search(snapshot, embedder, ["space"], k=5)[0] == smoothed
+
+
 def test_a_batch_gives_what_each_query_gives_alone(snapshot: Snapshot, embedder: Embedder) -> None:
     queries = ["rescue of astronauts", "", "nuclear weapons in orbit", "Ramstein"]
     batch = search(snapshot, embedder, queries, k=3)
