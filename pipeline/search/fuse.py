@@ -17,11 +17,8 @@ FEEDBACK_ROWS = 3
 FEEDBACK_WEIGHT = 0.5
 # So many of the best rows are smoothed, what that adds, in standard scores, and over how many of the nearest rows.
 SMOOTHED = 100
-SMOOTH_WEIGHT = 0.3
+SMOOTH_WEIGHT = 0.2
 _NEIGHBOURS = 15
-# It adds less the further the first row stands above the next ones, and nothing from here on.
-_CLEAR = 4.0
-_NEXT = 9
 # Cosines that differ by less are equal but for rounding.
 _ALIKE = 1e-6
 
@@ -115,18 +112,6 @@ def smooth(
     known = np.array([scores[key] for key in keys.tolist()])
     means = (weights @ known) / np.maximum(weights.sum(axis=1), 1e-9)
     return dict(zip(keys.tolist(), np.round(means, 9).tolist(), strict=True))
-
-
-def undecided(best: Sequence[float]) -> float:
-    """How level the first scores are: 1 where all are alike, 0 where the first stands far above the next ones.
-
-    Args:
-        best: fused scores, in standard scores, best first.
-    """
-    following = best[1 : 1 + _NEXT]
-    if not following:
-        return 0.0
-    return max(0.0, 1.0 - (best[0] - sum(following) / len(following)) / _CLEAR)
 
 
 def nudge(fused: Mapping[int, float], scores: Mapping[int, float], weight: float) -> dict[int, float]:

@@ -20,7 +20,6 @@ from pipeline.search.fuse import (
     nudge,
     reread,
     smooth,
-    undecided,
 )
 from pipeline.search.late import DEPTH, LATE_WEIGHT, late, weigh
 from pipeline.search.provisions import NamedInstruments, find_instruments, keys_of_articles
@@ -214,12 +213,10 @@ def _finish(snapshot: Snapshot, query: str, begun: _Ranked, lifted: frozenset[in
 
 
 def _smoothed(catalog: Catalog, ranked: _Ranked) -> _Ranked:
-    """The same with passages that are alike scoring alike, the less the further one stands above the others."""
+    """The same with passages that are alike scoring more alike."""
     plain = {key: ranked.plain(key) for key in ranked.scores}
     top = _best_first(plain)[:SMOOTHED]
-    added = SMOOTH_WEIGHT * ranked.about * undecided([plain[key] for key in top])
-    if not added:
-        return ranked
+    added = SMOOTH_WEIGHT * ranked.about
     alike = smooth(plain, *catalog.vectors_of(top))
     scores = reread(plain, alike, top, added / (1.0 + added))
     for key in ranked.provisions:

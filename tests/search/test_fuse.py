@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.search.fuse import convex, feedback, nudge, reciprocal_ranks, smooth, undecided
+from pipeline.search.fuse import convex, feedback, nudge, reciprocal_ranks, smooth
 
 rankings = st.dictionaries(st.integers(0, 30), st.floats(-1, 50, allow_nan=False), max_size=12).map(
     lambda scores: dict(sorted(scores.items(), key=lambda pair: -pair[1]))
@@ -121,10 +121,3 @@ def test_equal_rows_are_smoothed_alike_and_means_lie_among_the_scores(
         assert len({means[key] for key, (_, other) in enumerate(rows) if other == kind}) == 1
     low, high = min(0.0, *scores.values(), 0.0), max(0.0, *scores.values(), 0.0)
     assert all(low - 1e-6 <= mean <= high + 1e-6 for mean in means.values())
-
-
-def test_what_stands_far_above_the_next_ones_is_decided() -> None:
-    assert undecided([1.0] * 10) == 1.0
-    assert undecided([3.0, *[1.0] * 9, -5.0]) == pytest.approx(0.5)
-    assert undecided([9.0, 1.0]) == 0.0
-    assert undecided([1.0]) == undecided([]) == 0.0
