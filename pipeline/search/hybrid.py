@@ -45,7 +45,8 @@ _REMEMBERED = 32
 class _Ranked:
     """One query's keys with their scores, best first, and what each ranker and each later stage said of them.
 
-    `about` is how far the first passages are about a subject, from 0 for a sentence to 1 (see `expand.py`).
+    `alike` is what the passages that are most like each of the best score, and `about` how far the first ones are about
+    a subject, from 0 for a sentence to 1 (see `fuse.smooth`, `expand.py`): what smoothing takes.
     """
 
     scores: Mapping[int, float]
@@ -53,6 +54,7 @@ class _Ranked:
     candidates: Candidates
     provisions: frozenset[int] = frozenset()
     stages: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    alike: Mapping[int, float] = field(default_factory=dict)
     about: float = 0.0
 
     def plain(self, key: int) -> float:
@@ -154,7 +156,7 @@ def _search(
                 snapshot.remembered.pop(oldest, None)
             snapshot.remembered[key] = ranked
     if smoothing and mode == "hybrid":
-        ranked = [_smoothed(snapshot.catalog, each) for each in ranked]
+        ranked = [_smoothed(each) for each in ranked]
     # One look-up for what most queries need; whoever lost rows to documents on their way out looks further.
     tops = {key for each in ranked for key in _with_ties(each, k)}
     stored = snapshot.catalog.stored_passages(sorted(tops))
@@ -201,27 +203,28 @@ def _finish(snapshot: Snapshot, query: str, begun: _Ranked, lifted: frozenset[in
     candidates = begun.candidates
     if candidates.dense is None or candidates.lexical is None:
         return begun
-    near = feedback(begun.scores, *snapshot.catalog.vectors_of(list(begun.scores)))
+    keys, vectors = snapshot.catalog.vectors_of(list(begun.scores))
+    near = feedback(begun.scores, keys, vectors)
     scores = nudge(begun.scores, near, FEEDBACK_WEIGHT)
     worded, about = _in_their_words(snapshot, query, scores)
     scores = nudge(scores, worded, WORDS_WEIGHT * about)
+    best = np.isin(keys, _best_first(scores)[:SMOOTHED])
+    alike = smooth(scores, keys[best], vectors[best])
     lowest = min(scores.values(), default=0.0)
     for key in lifted:
         scores[key] = scores.get(key, lowest) + _PROVISION_LIFT
     stages = {**begun.stages, "feedback": near, "words": worded}
-    return _Ranked(scores, _best_first(scores), candidates, lifted, stages, about)
+    return _Ranked(scores, _best_first(scores), candidates, lifted, stages, alike, about)
 
 
-def _smoothed(catalog: Catalog, ranked: _Ranked) -> _Ranked:
+def _smoothed(ranked: _Ranked) -> _Ranked:
     """The same with passages that are alike scoring more alike."""
     plain = {key: ranked.plain(key) for key in ranked.scores}
-    top = _best_first(plain)[:SMOOTHED]
     added = SMOOTH_WEIGHT * ranked.about
-    alike = smooth(plain, *catalog.vectors_of(top))
-    scores = reread(plain, alike, top, added / (1.0 + added))
+    scores = reread(plain, ranked.alike, list(ranked.alike), added / (1.0 + added))
     for key in ranked.provisions:
         scores[key] += _PROVISION_LIFT
-    return replace(ranked, scores=scores, order=_best_first(scores), stages={**ranked.stages, "alike": alike})
+    return replace(ranked, scores=scores, order=_best_first(scores), stages={**ranked.stages, "alike": ranked.alike})
 
 
 def _in_their_words(snapshot: Snapshot, query: str, scores: Mapping[int, float]) -> tuple[dict[int, float], float]:
