@@ -116,13 +116,8 @@ class _Encoding:
             batch, parts = self._begun.popleft()
             encoded = [part.result() for part in parts]
             left -= batch.passages
-            yield (
-                batch,
-                EncodedPassages(
-                    np.concatenate([part.vectors for part in encoded]),
-                    tuple(each for part in encoded for each in part.pieces),
-                ),
-            )
+            vectors = np.concatenate([part.vectors for part in encoded])
+            yield batch, EncodedPassages(vectors, tuple(each for part in encoded for each in part.pieces))
         self._spare = 1
 
     def _encode(self, texts: Sequence[str]) -> EncodedPassages:
