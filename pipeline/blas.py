@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import OpenBLASController, ThreadpoolController
 
 _guard = threading.Lock()
 _inside = 0
@@ -19,6 +19,7 @@ def one_blas_thread() -> Iterator[None]:
     global _inside, _limit
     with _guard:
         if _inside == 0:
+            _take_control()
             _limit = _controller().limit(limits=1, user_api="blas")
         _inside += 1
     try:
@@ -27,7 +28,14 @@ def one_blas_thread() -> Iterator[None]:
         with _guard:
             _inside -= 1
             if _inside == 0:
+                _take_control()
                 _limit.restore_original_limits()
+
+
+def _take_control() -> None:
+    # threadpoolctl heeds the first thread that sets OpenBLAS's number, and no other for as long as that one lives. Here
+    # whoever is first in or last out sets it, one at a time.
+    OpenBLASController.clear_controlling_thread(force=True)
 
 
 @cache

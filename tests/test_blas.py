@@ -1,5 +1,7 @@
 """One BLAS thread while somebody wants it, and as many as before afterwards."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from threadpoolctl import ThreadpoolController
@@ -22,4 +24,21 @@ def test_the_last_one_out_restores_what_was() -> None:
             with one_blas_thread():
                 assert numpys_threads() == {1}
             assert numpys_threads() == {1}
+        assert numpys_threads() == {2}
+
+
+def test_it_holds_in_a_thread_that_is_not_the_first_to_set_the_number() -> None:
+    with ThreadpoolController().limit(limits=2, user_api="blas"):
+        if numpys_threads() != {2}:
+            pytest.skip("numpy's BLAS cannot be told how many threads to take")
+        with one_blas_thread():
+            pass
+
+        def inside() -> set[int]:
+            with one_blas_thread():
+                return numpys_threads()
+
+        # This thread, which was the first, lives on meanwhile.
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(inside).result() == {1}
         assert numpys_threads() == {2}
