@@ -8,7 +8,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +44,10 @@ def measure(vectors: NDArray[np.float32], kind: Kind, exact: FaissStore, folder:
             block = vectors[start : start + BLOCK]
             yield np.arange(start, start + len(block), dtype=np.int64), block
 
+    def vectors_of(keys: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        held = np.array(keys, np.int64)
+        return held, vectors[held]
+
     rng = np.random.default_rng(11)
     queries = vectors[rng.integers(0, len(vectors), QUERIES)]
     queries = queries + 0.03 * rng.standard_normal(queries.shape, dtype=np.float32)
@@ -54,7 +58,7 @@ def measure(vectors: NDArray[np.float32], kind: Kind, exact: FaissStore, folder:
     path = folder / "store.faiss"
     store.save(path)
     started = time.perf_counter()
-    store = open_store(path)
+    store = open_store(path, vectors_of)
     opened = time.perf_counter() - started
     truth = exact.search(queries, K)[1]
     store.search(queries[:5], K)

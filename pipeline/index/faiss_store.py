@@ -1,8 +1,13 @@
-"""Vectors in FAISS: an exact scan while there are few, an inverted file of 8-bit codes when there are many."""
+"""Vectors in FAISS: an exact scan while there are few, an inverted file of codes when there are many.
+
+The codes are product quantised (Jégou, Douze and Schmid, "Product Quantization for Nearest Neighbor Search", 2011):
+they take a twenty-fourth of the vectors' space, and are too coarse for scores, so that candidates are scored by their
+vectors.
+"""
 
 import importlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +27,11 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 faiss: Any = importlib.import_module("faiss")
 
 Rows = Callable[[], Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]]
+# The keys among the given ones that have a vector, and these vectors, row by row.
+VectorsOf = Callable[[Sequence[int]], tuple[NDArray[np.int64], NDArray[np.float32]]]
+
+# One byte of a code stands for so many dimensions, or for a few more where they cannot be divided so.
+_DIMENSIONS_PER_BYTE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +42,12 @@ class Kind:
     lists: int = 0
     probes: int = 0
 
-    @property
-    def name(self) -> str:
-        return f"IVF{self.lists},SQ8" if self.lists else "flat"
+    def name(self, dimension: int) -> str:
+        """What FAISS calls it for vectors of that length, of which the parts must be alike."""
+        if not self.lists:
+            return "flat"
+        most = max(1, dimension // _DIMENSIONS_PER_BYTE)
+        return f"IVF{self.lists},PQ{next(parts for parts in range(most, 0, -1) if dimension % parts == 0)}"
 
 
 # Measured: docs/decisions/2026-11-23-vector-index-by-size.md.
@@ -47,6 +60,8 @@ KINDS = (
 
 # Training looks at this many vectors for each list; FAISS asks for 39 or more and uses no more than 256.
 _TRAINING_PER_LIST = 64
+# Of an inverted file so many candidates for each wanted one, and so many at least, are scored by their vectors.
+_RESCORED, _RESCORED_LEAST = 4, 100
 # A filter that leaves at most this part of the vectors is answered by looking at all that it leaves.
 _SCAN_SHARE = 0.25
 # Scores nearer than this may change places when they are computed in another order.
@@ -60,12 +75,13 @@ _NOTHING = np.finfo(np.float32).min
 class FaissStore:
     """A vector store over a FAISS index, made by `build_store` or `open_store`.
 
-    A flat store is exact. An inverted file looks at the lists nearest to the query; its scores are those of 8-bit
-    codes, near the third decimal.
+    A flat store is exact. An inverted file looks at the lists nearest to the query, takes what its codes hold for the
+    best, and scores that by the vectors that `vectors_of` gives.
     """
 
-    def __init__(self, index: Any) -> None:  # noqa: ANN401 - FAISS is not typed
+    def __init__(self, index: Any, vectors_of: VectorsOf | None = None) -> None:  # noqa: ANN401 - FAISS is not typed
         self._index = index
+        self._vectors_of = vectors_of
         self._lists = 0 if isinstance(index, faiss.IndexIDMap) else int(index.nlist)
         self._probes = int(index.nprobe) if self._lists else 0
         self.dimension = int(index.d)
@@ -73,12 +89,17 @@ class FaissStore:
 
     @property
     def kind(self) -> str:
-        return f"IVF{self._lists},SQ8" if self._lists else "flat"
+        if not self._lists:
+            return "flat"
+        # Earlier versions made codes of a byte for each dimension, which are searched like the others.
+        return f"IVF{self._lists}," + (f"PQ{self._index.pq.M}" if isinstance(self._index, faiss.IndexIVFPQ) else "SQ8")
 
     def search(
         self, queries: NDArray[np.float32], k: int, *, allowed: NDArray[np.int64] | None = None
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         check_query(queries, k, dimension=self.dimension)
+        if self._lists and self._vectors_of is None:
+            raise ValueError(f"{self.kind}: cannot be searched without the vectors that its codes stand for")
         queries = np.ascontiguousarray(queries, np.float32)
         if allowed is not None:
             allowed = self._held(allowed)
@@ -91,7 +112,7 @@ class FaissStore:
         probes = self._probes_for(reachable)
         wanted = min(k, reachable)
         pending = np.arange(len(queries))
-        depth = min(wanted + 8, reachable)
+        depth = min(max(_RESCORED * wanted, _RESCORED_LEAST) if self._lists else wanted + 8, reachable)
         while len(pending):
             with _threads_for(len(pending)):
                 near, keys = self._index.search(
@@ -157,7 +178,10 @@ class FaissStore:
     def _rank(
         self, query: NDArray[np.float32], keys: NDArray[np.int64], near: NDArray[np.float32], k: int
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        if not self._lists:
+        if self._vectors_of is not None and self._lists:
+            keys, vectors = self._vectors_of(keys.tolist())
+            near = cosines(vectors.reshape(len(keys), self.dimension), query)
+        else:
             near = cosines(self._flat_vectors()[np.searchsorted(self._keys, keys)], query)
         return ranked(near, keys, k)
 
@@ -182,7 +206,13 @@ class FaissStore:
 
 
 def build_store(
-    rows: Rows, *, count: int, dimension: int, previous: FaissStore | None = None, kinds: tuple[Kind, ...] = KINDS
+    rows: Rows,
+    *,
+    count: int,
+    dimension: int,
+    previous: FaissStore | None = None,
+    kinds: tuple[Kind, ...] = KINDS,
+    vectors_of: VectorsOf | None = None,
 ) -> FaissStore:
     """A store of the vectors that `rows` gives.
 
@@ -193,6 +223,7 @@ def build_store(
         previous: the store that the new one follows. A key means the same vector in both. An inverted file with as
             many lists is not trained again, and what both hold is taken over as it is.
         kinds: which kind is for which number of vectors, ascending.
+        vectors_of: what an inverted file needs to be searched; it may be saved without.
     """
     kind = [kind for kind in kinds if kind.at_least <= count][-1]
     if not kind.lists:
@@ -203,18 +234,21 @@ def build_store(
         if not (store.keys()[1:] > store.keys()[:-1]).all():
             raise ValueError("the keys do not ascend")
         return store
-    if previous is not None and previous.kind == kind.name and previous.dimension == dimension:
+    name = kind.name(dimension)
+    if previous is not None and previous.kind == name and previous.dimension == dimension:
         index = _continued(rows, previous)
     else:
-        index = _trained(rows, count=count, dimension=dimension, lists=kind.lists)
+        index = _trained(rows, _empty(name, dimension), step=max(1, count // (kind.lists * _TRAINING_PER_LIST)))
         for keys, vectors in rows():
             index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(keys, np.int64))
     index.nprobe = kind.probes
-    return FaissStore(index)
+    return FaissStore(index, vectors_of)
 
 
-def open_store(path: Path) -> FaissStore:
+def open_store(path: Path, vectors_of: VectorsOf | None = None) -> FaissStore:
     """The store that `save` wrote, mapped into memory rather than read: it opens at once at any size.
+
+    An inverted file can be searched only with `vectors_of`, which gives the vectors under the keys that it holds.
 
     Raises:
         NotAnIndex: the file is missing, damaged or something else.
@@ -225,22 +259,21 @@ def open_store(path: Path) -> FaissStore:
         raise NotAnIndex(
             f"{path}: is missing or no vector file of this version; ingest the sources again into a new folder."
         ) from error
-    return FaissStore(index)
+    return FaissStore(index, vectors_of)
 
 
-def _empty(dimension: int, lists: int) -> Any:  # noqa: ANN401 - FAISS is not typed
-    return faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+def _empty(name: str, dimension: int) -> Any:  # noqa: ANN401 - FAISS is not typed
+    # "np" leaves out a step of the training that takes minutes, for a search that is not done here.
+    return faiss.index_factory(dimension, f"{name}np", faiss.METRIC_INNER_PRODUCT)
 
 
-def _trained(rows: Rows, *, count: int, dimension: int, lists: int) -> Any:  # noqa: ANN401 - FAISS is not typed
-    """An empty inverted file, trained on vectors taken at even distances."""
-    step = max(1, count // (lists * _TRAINING_PER_LIST))
+def _trained(rows: Rows, index: Any, *, step: int) -> Any:  # noqa: ANN401 - FAISS is not typed
+    """The empty inverted file, trained on each `step`-th vector."""
     sample, seen = [], 0
     for _, vectors in rows():
         # A copy: a view would keep its whole block in memory, and so all vectors in the end.
         sample.append(vectors[(-seen) % step :: step].copy())
         seen += len(vectors)
-    index = _empty(dimension, lists)
     index.train(np.ascontiguousarray(np.concatenate(sample), np.float32))
     return index
 
@@ -248,9 +281,9 @@ def _trained(rows: Rows, *, count: int, dimension: int, lists: int) -> Any:  # n
 def _continued(rows: Rows, previous: FaissStore) -> Any:  # noqa: ANN401 - FAISS is not typed
     """A copy of the previous inverted file without the keys that are gone and with the new ones added."""
     held = previous._index
-    index = _empty(previous.dimension, int(held.nlist))
+    index = _empty(previous.kind, previous.dimension)
     index.quantizer.add(held.quantizer.reconstruct_n(0, int(held.nlist)))
-    index.sq = held.sq
+    index.pq = held.pq
     index.is_trained = True
     wanted = np.concatenate([keys for keys, _ in rows()])
     kept = 0

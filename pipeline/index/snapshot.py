@@ -74,7 +74,7 @@ class SnapshotSource:
                 else:
                     path = self._folder / VECTORS / name
                     try:
-                        vectors = open_store(path)
+                        vectors = open_store(path, self._catalog.vectors_of)
                     except PipelineError:
                         if path.is_file():
                             raise

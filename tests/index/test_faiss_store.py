@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import faiss
@@ -31,8 +31,20 @@ def blocks(keys: np.ndarray, size: int = 700) -> Iterator[tuple[np.ndarray, np.n
         yield block, VECTORS[block - 100]
 
 
+def vectors_of(keys: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    wanted = np.sort(np.array(keys, np.int64))
+    return wanted, VECTORS[wanted - 100]
+
+
 def build(keys: np.ndarray, kind: Kind = KIND, previous: FaissStore | None = None) -> FaissStore:
-    return build_store(lambda: blocks(keys), count=len(keys), dimension=DIMENSION, previous=previous, kinds=(kind,))
+    return build_store(
+        lambda: blocks(keys),
+        count=len(keys),
+        dimension=DIMENSION,
+        previous=previous,
+        kinds=(kind,),
+        vectors_of=vectors_of,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +69,62 @@ def test_the_table_of_kinds_starts_at_nothing_and_ascends():
     assert all(kind.at_least >= 39 * kind.lists for kind in KINDS)
 
 
-@pytest.mark.parametrize(("count", "name"), [(99, "flat"), (500, "IVF4,SQ8"), (900, "IVF8,SQ8")])
+@pytest.mark.parametrize(("count", "name"), [(99, "flat"), (500, "IVF4,PQ8"), (900, "IVF8,PQ8")])
 def test_the_number_of_vectors_chooses_the_kind(count: int, name: str):
     kinds = (Kind(0), Kind(500, lists=4, probes=1), Kind(900, lists=8, probes=2))
     made = build_store(lambda: blocks(KEYS[:count]), count=count, dimension=DIMENSION, kinds=kinds)
     assert made.kind == name
 
 
+@pytest.mark.parametrize(
+    ("dimension", "name"),
+    [
+        (384, "IVF64,PQ64"),
+        # The parts have the same length, so the next number that divides the dimension.
+        (1024, "IVF64,PQ128"),
+        (5, "IVF64,PQ1"),
+    ],
+)
+def test_codes_are_as_long_as_the_dimension_wants(dimension: int, name: str):
+    assert KIND.name(dimension) == name
+
+
 def test_an_inverted_file_finds_nearly_all(store: FaissStore):
-    assert store.kind == "IVF64,SQ8"
+    assert store.kind == "IVF64,PQ8"
     assert recall(store) >= 0.95
+
+
+def test_its_scores_are_those_of_the_vectors(store: FaissStore):
+    scores, found = store.search(VECTORS[:20], 5)
+    expected = np.einsum("nkd,nd->nk", VECTORS[found - 100], VECTORS[:20])
+    assert np.allclose(scores, expected, atol=1e-6)
+
+
+def test_what_has_no_vector_any_more_is_not_found(store: FaissStore, tmp_path: Path):
+    gone = set(KEYS[::2].tolist())
+    store.save(tmp_path / "store")
+    opened = open_store(tmp_path / "store", lambda keys: vectors_of([key for key in keys if key not in gone]))
+    _, found = opened.search(VECTORS[:5], 8)
+    assert (found >= 0).all()
+    assert gone.isdisjoint(found.ravel().tolist())
+
+
+def test_codes_alone_are_not_searched(store: FaissStore, tmp_path: Path):
+    store.save(tmp_path / "store")
+    with pytest.raises(ValueError, match="IVF64,PQ8: cannot be searched without the vectors"):
+        open_store(tmp_path / "store").search(VECTORS[:1], 3)
+
+
+def test_a_file_of_8_bit_codes_is_searched_and_followed_by_a_new_one(tmp_path: Path):
+    former = faiss.index_factory(DIMENSION, "IVF64,SQ8", faiss.METRIC_INNER_PRODUCT)
+    former.train(VECTORS)
+    former.add_with_ids(VECTORS, KEYS)
+    former.nprobe = 8
+    faiss.write_index(former, str(tmp_path / "store"))
+    opened = open_store(tmp_path / "store", vectors_of)
+    assert opened.kind == "IVF64,SQ8"
+    assert recall(opened) >= 0.95
+    assert build(KEYS, previous=opened).kind == "IVF64,PQ8"
 
 
 @pytest.mark.parametrize("share", [0.9, 0.3, 0.05, 0.004])
@@ -99,11 +157,11 @@ def test_as_many_as_asked_for_are_found_however_few_lists_are_near():
     assert (np.diff(scores, axis=1) <= 0).all()
 
 
-def test_a_following_store_drops_and_adds_without_training(store: FaissStore, tmp_path: Path):
+def test_a_following_store_drops_and_adds_without_training(tmp_path: Path):
     start = build(KEYS[:6_000])
     start.save(tmp_path / "start")
     wanted = np.concatenate([KEYS[500:3_000], KEYS[3_100:]])
-    opened = open_store(tmp_path / "start")
+    opened = open_store(tmp_path / "start", vectors_of)
     followed = build(wanted, previous=opened)
     assert np.array_equal(followed.keys(), wanted)
     assert recall(followed) >= 0.94
@@ -119,10 +177,10 @@ def test_a_following_store_drops_and_adds_without_training(store: FaissStore, tm
 def test_a_store_of_another_kind_is_built_afresh(store: FaissStore):
     flat = build(KEYS[:50], Kind(0), previous=store)
     assert (flat.kind, len(flat)) == ("flat", 50)
-    assert build(KEYS, Kind(0, lists=16, probes=4), previous=flat).kind == "IVF16,SQ8"
+    assert build(KEYS, Kind(0, lists=16, probes=4), previous=flat).kind == "IVF16,PQ8"
 
 
-def test_the_same_vectors_give_the_same_store(store: FaissStore):
+def test_the_same_vectors_give_the_same_store():
     for kind in (KIND, Kind(0)):
         one, two = build(KEYS[:3_000], kind), build(KEYS[:3_000], kind)
         assert np.array_equal(one.search(VECTORS[:20], 10)[0], two.search(VECTORS[:20], 10)[0])
