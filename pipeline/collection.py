@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Self
 
-from pipeline.answers import Endpoint, answer
+from pipeline.answers import Endpoint, Reader, answer, open_reader
 from pipeline.claims import extract_claims, keep_supported, near_duplicates, profile, verify
 from pipeline.data import (
     TIERS,
@@ -30,7 +30,7 @@ from pipeline.data import (
 )
 from pipeline.documents import Limits, NamedFile, find_sources, parse
 from pipeline.embeddings import Embedder, load_embedder
-from pipeline.entailment import Entailment, load_entailment, load_ranker, load_reader
+from pipeline.entailment import SHIPPED, Entailment, load_entailment, load_ranker
 from pipeline.errors import (
     DocumentError,
     EndpointError,
@@ -153,9 +153,9 @@ class Collection(Holdings):
         return load_entailment(self.settings)
 
     @cached_property
-    def reader(self) -> Entailment:
-        """The model that tells whether a text answers a question."""
-        return load_reader(self.settings)
+    def reader(self) -> Reader:
+        """The models that tell whether a text answers a question."""
+        return open_reader(self.settings, self.entailment if self.settings.entailment in ("", SHIPPED) else None)
 
     @cached_property
     def ranker(self) -> Entailment:

@@ -1,14 +1,14 @@
 """Fits pipeline/answers/weights.yaml: which sentence answers best, and when to abstain.
 
 Usage: python scripts/fit_answers.py CORPUS.jsonl[.gz] QUESTIONS.jsonl [--notes SOURCE QUESTIONS.jsonl ...]
-       [--notes ...] [--choice-alone] [--out weights.yaml]
+       [--notes ...] [--choice-alone | --sureness-alone] [--out weights.yaml]
 
 Rows of the corpus are `{"_id", "title", "text"}`, of the questions `{"id", "question", "answers", "doc_id"}`, no
 answers meaning that the corpus holds none. The shipped weights come from the part of SQuAD 2.0 dev beside the project
 (646 paragraphs, 1,500 questions, 805 of them without an answer), of its articles only those that the reader
 has not been trained on, and from questions on notes (rows with a "half" other than "fit" are left out): our own on the
-notes of the corpus, and for the choice alone (`--choice-alone` leaves the second part as it is) those worded far from
-the notes and those of `tests/fresh`.
+notes of the corpus, and for the choice alone (`--choice-alone` leaves the second part as it is, `--sureness-alone` the
+first) those worded far from the notes and those of `tests/fresh`.
 
 Two logistic regressions: one tells the sentences that hold an accepted answer from the other sentences of the passages
 found (the gaps between question and sentence are no part of it); the other learns from the sentence that is chosen, and
@@ -38,8 +38,7 @@ from pipeline.answers.evidence import FEATURES, Candidate, about_its_articles, e
 from pipeline.answers.gaps import GAPS
 from pipeline.answers.judge import load_judge
 from pipeline.answers.questions import Question, read_question
-from pipeline.answers.reading import READINGS
-from pipeline.entailment import load_reader
+from pipeline.answers.reading import READINGS, open_reader
 from pipeline.evaluation.held_out import is_fitted_on
 from pipeline.search import search
 from pipeline.settings import load_settings
@@ -53,7 +52,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Case:
-    """A question with its eligible candidates, which of them are right, and the article it is about."""
+    """A question with its candidates, the eligible ones, which of these are right, and the article it is about."""
 
     question: Question
     answerable: bool
@@ -91,7 +90,8 @@ def cases(collection: Collection, questions: Sequence[Mapping[str, object]]) -> 
             question = read_question(str(row["question"]), snapshot.lexical)
             hits = search(snapshot, collection.embedder, [question.text], k=PASSAGES)[0]
             candidates = find_candidates(snapshot, collection.embedder, question, hits, load_judge().rate_by)
-            fit = eligible(question, about_its_articles(question, candidates))
+            candidates = about_its_articles(question, candidates)
+            fit = eligible(question, candidates)
             of_gold = (hit.title for hit in hits if hit.passage.doc_id == row["doc_id"])
             article = next(of_gold, hits[0].title if hits else "")
             if fit:
@@ -140,7 +140,9 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("questions", type=Path)
     parser.add_argument("--notes", type=Path, nargs="+", action="append", default=[])
-    parser.add_argument("--choice-alone", action="store_true", help="how sure one may be stays as it is")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--choice-alone", action="store_true", help="how sure one may be stays as it is")
+    part.add_argument("--sureness-alone", action="store_true", help="which sentence answers best stays as it is")
     parser.add_argument("--out", type=Path, default=ROOT / "pipeline" / "answers" / "weights.yaml")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
@@ -151,18 +153,18 @@ def main() -> None:
             near = opened.enter_context(Collection.open(Path(folder) / f"notes {number}", create=True))
             notes += gather(near, source, questions)
     given = [*every, *notes]
-    reader = load_reader(load_settings())
-    choice = fit_choice(given)
+    reader = open_reader(load_settings())
     held = load_judge()
+    choice = np.array([held.choice[name] for name in FEATURES]) if args.sureness_alone else fit_choice(given)
     if args.choice_alone:
         write(args.out, choice, np.array(list(held.confidence.values())), held.confidence_constant)
         return
     judge = replace(held, choice=dict(zip(FEATURES, choice.tolist(), strict=True)))
     best = [judge.choose(reader, case.question.text, case.fit, case.candidates) for case in given]
-    found = [case.right[case.fit.index(one)] for case, (one, _) in zip(given, best, strict=True) if case.right.any()]
+    found = [case.right[case.fit.index(o.candidate)] for case, o in zip(given, best, strict=True) if case.right.any()]
     print(f"right sentence first: {np.mean(found):.3f}")
     rows = np.array(
-        [[*(one.features[name] for name in FEATURES), *readings.values()] for one, readings in best],
+        [[*(one.features[name] for name in FEATURES), *readings.values()] for one, _, readings in best],
     )
     answerable = np.array([case.answerable for case in given])
     groups = np.array([case.article for case in every] + [f"note {number}" for number in range(len(notes))])

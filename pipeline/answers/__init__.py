@@ -2,5 +2,6 @@
 
 from pipeline.answers.compose import answer
 from pipeline.answers.endpoint import Endpoint
+from pipeline.answers.reading import Reader, open_reader
 
-__all__ = ["Endpoint", "answer"]
+__all__ = ["Endpoint", "Reader", "answer", "open_reader"]

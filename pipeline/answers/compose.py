@@ -1,17 +1,16 @@
 """From a question to an answer: sentences of the best evidence, each with its citation, or an abstention."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pipeline.answers.differing import find_differing
 from pipeline.answers.evidence import Candidate, about_its_articles, eligible, find_candidates, of_another
 from pipeline.answers.judge import Judge, load_judge
 from pipeline.answers.questions import WANTED, Question, read_question
-from pipeline.answers.reading import beside
+from pipeline.answers.reading import Reader
 from pipeline.data import Answer, AnswerSentence, Citation, Filters, Hit
 from pipeline.embeddings import Embedder
-from pipeline.entailment import Entailment
 from pipeline.index import Snapshot
 from pipeline.search import search
 
@@ -35,17 +34,17 @@ _REFERRING = re.compile(rf"{_DANGLING.pattern}|\b(?:this|that|these|those|such)\
 
 
 class _Judged(NamedTuple):
-    """A sentence, what the reader makes of it, and how likely it answers."""
+    """A sentence, the neighbour that it needs, and how likely they answer."""
 
     candidate: Candidate
-    readings: Mapping[str, float]
+    neighbour: Candidate | None
     confidence: float
 
 
 def answer(
     snapshot: Snapshot,
     embedder: Embedder,
-    reader: Entailment,
+    reader: Reader,
     question: str,
     *,
     filters: Filters = Filters(),  # noqa: B008 - frozen
@@ -93,10 +92,10 @@ def answer(
     own_text = _of_the_article(asked, fit)
 
     def judged(some: Sequence[Candidate]) -> _Judged:
-        chosen, readings = judge.choose(reader, asked.text, some, candidates)
-        return _Judged(chosen, readings, judge.sureness(chosen, readings))
+        one, neighbour, readings = judge.choose(reader, asked.text, some, of_articles)
+        return _Judged(one, neighbour, judge.sureness(one, readings))
 
-    best, readings, confidence = _best(judge, own_text or fit, judged)
+    best, neighbour, confidence = _best(judge, own_text or fit, judged)
     if best.hit.tier == "reference":
         fit = _reliable(fit)
     if own_text:
@@ -112,9 +111,8 @@ def answer(
         chosen = [figure.candidate for figure in differing]
     else:
         chosen = _with_further(judge, asked, best, own_text or fit)
-        needed = None if own_text else beside(reader, asked.text, best, readings, of_articles)
-        if needed and needed not in chosen:
-            chosen = [*chosen[: MOST_SENTENCES - 1], needed]
+        if neighbour and not own_text and neighbour not in chosen:
+            chosen = [*chosen[: MOST_SENTENCES - 1], neighbour]
         chosen = _in_order(chosen, candidates)
     sentences, citations = _cite(chosen)
     told = "; ".join(figure.told(number) for number, figure in enumerate(differing, start=1))

@@ -8,18 +8,26 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import NamedTuple
 
 import yaml
 
 from pipeline.answers.evidence import FEATURES, Candidate
-from pipeline.answers.reading import READINGS, read
-from pipeline.entailment import Entailment
+from pipeline.answers.reading import READINGS, Reader, beside, read
 from pipeline.errors import SettingsError
 
 # How many sentences the reader reads, and what its reading counts beside the rating by features. Of SQuAD's
 # questions with a right sentence among the first twelve 0.832 get one first, 0.814 without; from 2 on it is less again.
 _SHORTLIST = 6
 _SAY = 1.5
+
+
+class Chosen(NamedTuple):
+    """The sentence that answers best, its neighbour where it answers only together with that, and their readings."""
+
+    candidate: Candidate
+    neighbour: Candidate | None
+    readings: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +40,9 @@ class Judge:
     threshold: float
 
     def choose(
-        self, reader: Entailment, question: str, fit: Sequence[Candidate], candidates: Sequence[Candidate]
-    ) -> tuple[Candidate, Mapping[str, float]]:
-        """The sentence that answers best, and what the reader makes of it.
+        self, reader: Reader, question: str, fit: Sequence[Candidate], candidates: Sequence[Candidate]
+    ) -> Chosen:
+        """The sentence that answers best, and what the reader makes of it, or of it and the neighbour that it needs.
 
         It reads the few that rate best by their features, and has a say among these.
 
@@ -46,10 +54,12 @@ class Judge:
         """
         shortlist = sorted(fit, key=self.rate, reverse=True)[:_SHORTLIST]
         readings = read(reader, question, shortlist, candidates)
-        return max(
+        one, own = max(
             zip(shortlist, readings, strict=True),
             key=lambda pair: self.rate(pair[0]) + _SAY * pair[1]["read"],
         )
+        neighbour, both = beside(reader, question, one, own, candidates)
+        return Chosen(one, neighbour, both)
 
     def rate(self, candidate: Candidate) -> float:
         """How well a sentence answers beside others for the same question, in logits without a constant."""

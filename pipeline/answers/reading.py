@@ -1,10 +1,17 @@
-"""What the reader makes of question and sentence: an entailment model trained on questions in the claim's place."""
+"""What the models make of question and sentence, with the question in a claim's place.
 
-import math
+Two read each pair, one trained on questions alone and the one for claims, which has read questions before: the mean of
+their log odds tells answers better than either does.
+"""
+
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from pipeline.answers.evidence import Candidate
-from pipeline.entailment import Entailment
+from pipeline.entailment import SHIPPED, Entailment, load_entailment, load_reader
+from pipeline.settings import Settings
 
 READINGS = (
     "read",  # how likely the sentence under its title answers the question, in log odds, a quarter of them
@@ -17,8 +24,37 @@ _SCALE = 0.25  # brings log odds to the size of the other features
 _BESIDE = 0.3
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Models that tell whether a text answers a question, as one."""
+
+    models: tuple[Entailment, ...]
+
+    def get_ready(self) -> None:
+        """Begin to load them, in the background."""
+        for model in self.models:
+            model.get_ready()
+
+    def odds(self, question: str, texts: Sequence[str]) -> list[float]:
+        """A quarter of the log odds that each text answers: the mean of what the models hold."""
+        likely = np.array(
+            [model.score([(text, question) for text in texts])[:, 0] for model in self.models], np.float64
+        )
+        odds: list[float] = (_SCALE * np.log((likely + _LEAST) / (1.0 - likely + _LEAST))).mean(axis=0).tolist()
+        return odds
+
+
+def open_reader(settings: Settings, shipped: Entailment | None = None) -> Reader:
+    """The two models that are shipped; `shipped` is the one for claims, where it is loaded already.
+
+    Raises:
+        ModelError: as for `load_reader`.
+    """
+    return Reader((load_reader(settings), shipped or load_entailment(settings, model=SHIPPED)))
+
+
 def read(
-    reader: Entailment, question: str, chosen: Sequence[Candidate], candidates: Sequence[Candidate]
+    reader: Reader, question: str, chosen: Sequence[Candidate], candidates: Sequence[Candidate]
 ) -> list[Mapping[str, float]]:
     """The features of `READINGS` for each of the chosen, at least one; `candidates` give their neighbours."""
     place = {(one.hit.passage.passage_id, one.index): one for one in candidates}
@@ -33,9 +69,11 @@ def read(
 
 
 def beside(
-    reader: Entailment, question: str, one: Candidate, readings: Mapping[str, float], candidates: Sequence[Candidate]
-) -> Candidate | None:
-    """The sentence before or after one that answers only together with it; None where it answers as well by itself.
+    reader: Reader, question: str, one: Candidate, readings: Mapping[str, float], candidates: Sequence[Candidate]
+) -> tuple[Candidate | None, Mapping[str, float]]:
+    """The sentence before or after one that answers only together with it, and the readings of both together.
+
+    Without such a neighbour, None and the readings as they are.
 
     "A draft was put to the vote in April. Russia vetoed it." answers who vetoed the draft of April by both.
 
@@ -48,7 +86,7 @@ def beside(
     """
     alone = readings["read"]
     if alone >= 0.0 or readings["read_around"] < alone + _BESIDE:
-        return None
+        return None, readings
     near = [
         other
         for other in candidates
@@ -56,11 +94,12 @@ def beside(
     ]
     odds = _odds(reader, question, [sorted((one, other), key=lambda each: each.index) for other in near])
     most = max(odds, default=alone)
-    return near[odds.index(most)] if most >= alone + _BESIDE else None
+    if most < alone + _BESIDE:
+        return None, readings
+    together = max(readings["read_best"], (most + readings["read_around"]) / 2)
+    return near[odds.index(most)], {**readings, "read": most, "read_best": together}
 
 
-def _odds(reader: Entailment, question: str, texts: Sequence[Sequence[Candidate]]) -> list[float]:
-    """A quarter of the log odds that each text, of sentences of one passage and under its title, answers."""
-    pairs = [(" ".join((f"{text[0].hit.title}.", *(each.text for each in text))), question) for text in texts]
-    scores = reader.score(pairs)[:, 0].tolist()
-    return [_SCALE * math.log((p + _LEAST) / (1.0 - p + _LEAST)) for p in scores]
+def _odds(reader: Reader, question: str, texts: Sequence[Sequence[Candidate]]) -> list[float]:
+    """The odds that each text, of sentences of one passage and under its title, answers."""
+    return reader.odds(question, [" ".join((f"{text[0].hit.title}.", *(each.text for each in text))) for text in texts])

@@ -5,6 +5,6 @@ Does a text answer the question? Another's, by `load_reader`. Is it what a query
 
 from pipeline.entailment.entailment import CLASSES, Entailment
 from pipeline.entailment.focus import focus
-from pipeline.entailment.load import load_entailment, load_ranker, load_reader
+from pipeline.entailment.load import SHIPPED, load_entailment, load_ranker, load_reader
 
-__all__ = ["CLASSES", "Entailment", "focus", "load_entailment", "load_ranker", "load_reader"]
+__all__ = ["CLASSES", "SHIPPED", "Entailment", "focus", "load_entailment", "load_ranker", "load_reader"]

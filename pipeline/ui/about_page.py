@@ -33,7 +33,7 @@ with collection() as opened:
         **opened.info(),
         "treaty registry": {"instruments": len(registry.instruments)},
         "entailment model": {"name": opened.entailment.name, "hash": opened.entailment.model_hash},
-        "reader of questions": {"name": opened.reader.name, "hash": opened.reader.model_hash},
+        "readers of questions": {model.name: model.model_hash for model in opened.reader.models},
         "ranker of passages": {"name": opened.ranker.name, "hash": opened.ranker.model_hash},
         "reviews": {
             "claims": len(entries),

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipeline.answers import Reader, open_reader
 from pipeline.embeddings import Embedder, load_embedder
-from pipeline.entailment import Entailment, load_reader
 from pipeline.index import Snapshot
 from pipeline.settings import load_settings
 from tests.search.factories import SPACE, index_of
@@ -17,8 +17,8 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def reader() -> Entailment:
-    return load_reader(load_settings())
+def reader() -> Reader:
+    return open_reader(load_settings())
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.answers import answer
+from pipeline.answers import Reader, answer
 from pipeline.answers.evidence import find_candidates
 from pipeline.answers.judge import load_judge
 from pipeline.answers.questions import read_question
 from pipeline.answers.reading import beside, read
 from pipeline.data import Filters
 from pipeline.embeddings import Embedder
-from pipeline.entailment import Entailment
 from pipeline.index import Snapshot
 from pipeline.search import search
 from tests.answers.citations import check_citations
@@ -35,7 +34,7 @@ QUESTIONS = (
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_sentence_has_a_citation_whose_span_contains_it(
-    snapshot: Snapshot, embedder: Embedder, reader: Entailment, question: str
+    snapshot: Snapshot, embedder: Embedder, reader: Reader, question: str
 ) -> None:
     check_citations(snapshot, answer(snapshot, embedder, reader, question))
 
@@ -49,9 +48,7 @@ def test_every_sentence_has_a_citation_whose_span_contains_it(
         max_size=9,
     )
 )
-def test_so_has_any_string_of_words(
-    snapshot: Snapshot, embedder: Embedder, reader: Entailment, words: list[str]
-) -> None:
+def test_so_has_any_string_of_words(snapshot: Snapshot, embedder: Embedder, reader: Reader, words: list[str]) -> None:
     check_citations(snapshot, answer(snapshot, embedder, reader, " ".join(words)))
 
 
@@ -64,7 +61,7 @@ def test_so_has_any_string_of_words(
     ],
 )
 def test_the_answer_is_cut_to_the_sentence_that_answers(
-    snapshot: Snapshot, embedder: Embedder, reader: Entailment, question: str, text: str, doc_id: str
+    snapshot: Snapshot, embedder: Embedder, reader: Reader, question: str, text: str, doc_id: str
 ) -> None:
     given = answer(snapshot, embedder, reader, question)
     assert text in given.text
@@ -72,7 +69,7 @@ def test_the_answer_is_cut_to_the_sentence_that_answers(
 
 
 def test_an_article_is_quoted_from_the_treaty_s_own_text(
-    snapshot: Snapshot, embedder: Embedder, reader: Entailment
+    snapshot: Snapshot, embedder: Embedder, reader: Reader
 ) -> None:
     given = answer(
         snapshot,
@@ -87,7 +84,7 @@ def test_an_article_is_quoted_from_the_treaty_s_own_text(
 
 
 def test_an_article_without_a_topic_is_quoted_in_the_order_of_its_text(
-    snapshot: Snapshot, embedder: Embedder, reader: Entailment
+    snapshot: Snapshot, embedder: Embedder, reader: Reader
 ) -> None:
     given = answer(snapshot, embedder, reader, "What does Article IV of the OST say?")
     assert len(given.sentences) > 1
@@ -110,7 +107,7 @@ def test_an_article_without_a_topic_is_quoted_in_the_order_of_its_text(
     ],
 )
 def test_it_abstains_with_a_reason(
-    snapshot: Snapshot, embedder: Embedder, reader: Entailment, question: str, reason: str
+    snapshot: Snapshot, embedder: Embedder, reader: Reader, question: str, reason: str
 ) -> None:
     given = answer(snapshot, embedder, reader, question)
     assert given.abstained
@@ -118,13 +115,13 @@ def test_it_abstains_with_a_reason(
     assert __import__("re").search(reason, given.reason), given.reason
 
 
-def test_an_abstention_shows_what_came_nearest(snapshot: Snapshot, embedder: Embedder, reader: Entailment) -> None:
+def test_an_abstention_shows_what_came_nearest(snapshot: Snapshot, embedder: Embedder, reader: Reader) -> None:
     given = answer(snapshot, embedder, reader, "How heavy is the oldest astronaut?")
     assert given.abstained
     assert len(given.nearest) == 3
 
 
-def test_filters_keep_documents_out_of_the_evidence(snapshot: Snapshot, embedder: Embedder, reader: Entailment) -> None:
+def test_filters_keep_documents_out_of_the_evidence(snapshot: Snapshot, embedder: Embedder, reader: Reader) -> None:
     question = "When did the Rescue Agreement enter into force?"
     assert answer(snapshot, embedder, reader, question, filters=Filters(exclude_documents=("rescue.txt",))).abstained
     nothing = answer(snapshot, embedder, reader, question, filters=Filters(documents=("none",)))
@@ -133,7 +130,7 @@ def test_filters_keep_documents_out_of_the_evidence(snapshot: Snapshot, embedder
 
 
 def test_a_reference_document_comes_before_an_unverified_one_that_says_the_same(
-    tmp_path: Path, embedder: Embedder, reader: Entailment
+    tmp_path: Path, embedder: Embedder, reader: Reader
 ) -> None:
     sentences = ("The Rescue Agreement entered into force on 3 December 1968.", "Astronauts are rescued under it.")
     twins = [
@@ -147,7 +144,7 @@ def test_a_reference_document_comes_before_an_unverified_one_that_says_the_same(
 
 
 def test_a_sentence_that_would_dangle_takes_the_one_before_along(
-    tmp_path: Path, embedder: Embedder, reader: Entailment
+    tmp_path: Path, embedder: Embedder, reader: Reader
 ) -> None:
     sentences = ("The Polar Accord was drawn up by lawyers.", "It entered into force on 4 March 1999.")
     filler = source("other.txt", "Weather", "It rained in Vienna.", "The sun shone in Geneva on Monday.")
@@ -174,15 +171,17 @@ DRAFT = (
     ],
 )
 def test_a_sentence_that_answers_only_with_its_neighbour_takes_it_along(
-    tmp_path: Path, embedder: Embedder, reader: Entailment, question: str, at: int, other: int | None
+    tmp_path: Path, embedder: Embedder, reader: Reader, question: str, at: int, other: int | None
 ) -> None:
     filler = source("other.txt", "Weather", "It rained in Vienna.", "The sun shone in Geneva on Monday.")
     with index_of(tmp_path, embedder, [source("notes.txt", "Notes on the year", *DRAFT), filler]) as snapshot:
         hits = search(snapshot, embedder, [question])[0]
         candidates = find_candidates(snapshot, embedder, read_question(question), hits, load_judge().rate_by)
         one = next(candidate for candidate in candidates if candidate.text == DRAFT[at])
-        needed = beside(reader, question, one, read(reader, question, [one], candidates)[0], candidates)
+        alone = read(reader, question, [one], candidates)[0]
+        needed, both = beside(reader, question, one, alone, candidates)
         assert (needed.text if needed else None) == (None if other is None else DRAFT[other])
+        assert both["read"] > 0.0
         given = answer(snapshot, embedder, reader, question)
         check_citations(snapshot, given)
     wanted = {DRAFT[at]} if other is None else {DRAFT[at], DRAFT[other]}
@@ -202,7 +201,7 @@ def test_a_sentence_that_answers_only_with_its_neighbour_takes_it_along(
     ],
 )
 def test_an_article_that_its_heading_names_answers_though_its_text_names_another(
-    tmp_path: Path, embedder: Embedder, reader: Entailment, question: str
+    tmp_path: Path, embedder: Embedder, reader: Reader, question: str
 ) -> None:
     accord = Source(
         "accord.txt",
@@ -220,7 +219,7 @@ def test_an_article_that_its_heading_names_answers_though_its_text_names_another
         assert answer(snapshot, embedder, reader, question.replace("Article 5", "Article 7")).abstained
 
 
-def test_an_empty_index_abstains(tmp_path: Path, embedder: Embedder, reader: Entailment) -> None:
+def test_an_empty_index_abstains(tmp_path: Path, embedder: Embedder, reader: Reader) -> None:
     with index_of(tmp_path, embedder, []) as snapshot:
         assert answer(snapshot, embedder, reader, "When did it end?").abstained
 
@@ -243,7 +242,7 @@ def test_questions_on_the_notes_are_answered_or_declined(
     shared: Path,
     tmp_path: Path,
     embedder: Embedder,
-    reader: Entailment,
+    reader: Reader,
     name: str,
     least: float,
     least_declined: float,
@@ -282,7 +281,7 @@ FALL = (
 
 
 def test_a_reference_document_answers_before_a_closer_one_that_is_none(
-    tmp_path: Path, embedder: Embedder, reader: Entailment
+    tmp_path: Path, embedder: Embedder, reader: Reader
 ) -> None:
     question = "How much did the Soviet Union pay Canada over Cosmos 954?"
     with index_of(tmp_path, embedder, FALL) as snapshot:
@@ -293,7 +292,7 @@ def test_a_reference_document_answers_before_a_closer_one_that_is_none(
 
 
 def test_sentences_that_refer_back_come_with_the_one_that_names_who_is_asked_for(
-    tmp_path: Path, embedder: Embedder, reader: Entailment
+    tmp_path: Path, embedder: Embedder, reader: Reader
 ) -> None:
     with index_of(tmp_path, embedder, FALL) as snapshot:
         given = answer(snapshot, embedder, reader, "Which State was the first to leave one of the space treaties?")
@@ -324,7 +323,7 @@ STARTS = (
 )
 
 
-def test_another_instruments_date_is_no_contradiction(tmp_path: Path, embedder: Embedder, reader: Entailment) -> None:
+def test_another_instruments_date_is_no_contradiction(tmp_path: Path, embedder: Embedder, reader: Reader) -> None:
     with index_of(tmp_path, embedder, STARTS) as snapshot:
         given = answer(snapshot, embedder, reader, "When did the Outer Space Treaty enter into force?")
     assert given.conflict is None
@@ -332,21 +331,19 @@ def test_another_instruments_date_is_no_contradiction(tmp_path: Path, embedder: 
     assert "1984" not in given.text
 
 
-def test_a_section_is_answered_by_the_sentence_on_it(tmp_path: Path, embedder: Embedder, reader: Entailment) -> None:
+def test_a_section_is_answered_by_the_sentence_on_it(tmp_path: Path, embedder: Embedder, reader: Reader) -> None:
     with index_of(tmp_path, embedder, STARTS) as snapshot:
         given = answer(snapshot, embedder, reader, "What does Section 9 of the Artemis Accords cover?")
     assert given.text == "Section 9 is about the heritage of historic landing sites."
 
 
-def test_a_figure_that_the_evidence_lacks_is_not_answered(
-    tmp_path: Path, embedder: Embedder, reader: Entailment
-) -> None:
+def test_a_figure_that_the_evidence_lacks_is_not_answered(tmp_path: Path, embedder: Embedder, reader: Reader) -> None:
     with index_of(tmp_path, embedder, STARTS) as snapshot:
         given = answer(snapshot, embedder, reader, "Was the Outer Space Treaty opened for signature in 1969?")
     assert given.abstained
 
 
-def test_a_thing_with_a_longer_name_is_another_one(tmp_path: Path, embedder: Embedder, reader: Entailment) -> None:
+def test_a_thing_with_a_longer_name_is_another_one(tmp_path: Path, embedder: Embedder, reader: Reader) -> None:
     texts = (
         source(
             "c.txt",

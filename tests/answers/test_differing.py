@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from pipeline.answers import answer
+from pipeline.answers import Reader, answer
 from pipeline.embeddings import Embedder
-from pipeline.entailment import Entailment
 from tests.answers.citations import check_citations
 from tests.search.factories import index_of, source
 
@@ -29,7 +28,7 @@ ACCORDS = (
 
 
 def test_sources_that_differ_are_shown_as_differing_the_newest_first(
-    tmp_path: Path, embedder: Embedder, reader: Entailment
+    tmp_path: Path, embedder: Embedder, reader: Reader
 ) -> None:
     with index_of(tmp_path, embedder, ACCORDS) as snapshot:
         given = answer(snapshot, embedder, reader, "How many States have signed the Artemis Accords?")
@@ -41,7 +40,7 @@ def test_sources_that_differ_are_shown_as_differing_the_newest_first(
         assert dated.conflict == "3 December 1986 as of 2023 [1]; 3 December 1968 as of 2020 [2]"
 
 
-def test_a_question_as_of_a_date_has_no_other_answers(tmp_path: Path, embedder: Embedder, reader: Entailment) -> None:
+def test_a_question_as_of_a_date_has_no_other_answers(tmp_path: Path, embedder: Embedder, reader: Reader) -> None:
     with index_of(tmp_path, embedder, ACCORDS) as snapshot:
         given = answer(snapshot, embedder, reader, "How many States had signed the Artemis Accords in July 2025?")
         assert "56" in given.text
