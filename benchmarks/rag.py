@@ -275,6 +275,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     os.environ |= {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False"}
+    # The peers' modules were compiled when they were installed; ours are on their first use, unless that is forbidden.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if options.part:
         what, who = options.part.split(":")
         first(options.work) if what == "first" else print(json.dumps(part(who, options.work)))
