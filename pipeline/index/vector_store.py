@@ -12,7 +12,7 @@ class VectorStore(Protocol):
 
     @property
     def kind(self) -> str:
-        """What searches: "exact", "flat", or the name of an approximate index such as "IVF1024,SQ8"."""
+        """What searches: "exact", "flat", or the name of an approximate index such as "IVF1024,PQ64"."""
 
     @property
     def dimension(self) -> int:
