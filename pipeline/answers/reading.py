@@ -101,5 +101,11 @@ def beside(
 
 
 def _odds(reader: Reader, question: str, texts: Sequence[Sequence[Candidate]]) -> list[float]:
-    """The odds that each text, of sentences of one passage and under its title, answers."""
-    return reader.odds(question, [" ".join((f"{text[0].hit.title}.", *(each.text for each in text))) for text in texts])
+    """The odds that each text, of sentences of one passage, answers; it is read under its title and headings."""
+    return reader.odds(question, [" ".join((*_above(text[0]), *(each.text for each in text))) for text in texts])
+
+
+def _above(one: Candidate) -> list[str]:
+    """The title and the headings that a sentence stands under; what the title says already is not said again."""
+    above = [one.hit.title, *(each for each in one.hit.passage.heading if each not in one.hit.title)]
+    return [f"{each}." for each in above]
