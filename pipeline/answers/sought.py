@@ -34,6 +34,16 @@ _NUMBER_WORDS = (
     "|trillions?|dozens?|half|third|quarter|one|single|no|none|zero"
 )
 _NUMBER = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
+# "When may a party withdraw?" asks for a rule, which may give a term or a condition instead of a date.
+_FOR_A_RULE = re.compile(
+    r"(?<!by )(?<!until )(?<!since )\bwhen\s+(?:do|does|may|must|can|shall|should)\b", re.IGNORECASE
+)
+_TERM = re.compile(
+    rf"\b(?:(?:{_NUMBER_WORDS}|\d+)\s+(?:hours?|days?|weeks?|months?|years?)\s+(?:after|before|from|of|following|prior)"
+    r"|(?:not|no)\s+later\s+than|immediate(?:ly)?|promptly|forthwith|without\s+(?:undue\s+)?delay|as\s+soon\s+as|upon|once"
+    r"|on\s+(?:the\s+)?(?:deposit|receipt|request|signature|expiry)|at\s+(?:the\s+)?(?:request|end|expiry)|after|if|whenever)\b",
+    re.IGNORECASE,
+)
 # What "how long" and "how soon" may be answered by without a figure.
 _FOR_A_TIME = re.compile(r"\bhow\s+(?:long|soon|quickly)\b", re.IGNORECASE)
 _TIME = re.compile(
@@ -173,9 +183,11 @@ def counted_numbers(question: Question, sentence: str) -> list[Span]:
 
 
 def _date(question: Question, sentence: str, words: list[Word]) -> bool:
-    """A date that is new, or that there is none where an end is asked for."""
-    return _new(_DATE)(question, sentence, words) or bool(
-        _FOR_AN_END.search(question.text) and _ENDLESS.search(sentence)
+    """A date that is new; that there is none, where an end is asked for; a term or a condition, where a rule is."""
+    return (
+        _new(_DATE)(question, sentence, words)
+        or bool(_FOR_AN_END.search(question.text) and _ENDLESS.search(sentence))
+        or bool(_FOR_A_RULE.search(question.text) and _new(_TERM)(question, sentence, words))
     )
 
 
