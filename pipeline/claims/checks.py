@@ -1,5 +1,6 @@
 """Dates, numbers, provisions and names of a claim, each held against one sentence of a source."""
 
+import re
 from collections.abc import Iterable
 
 from pipeline.claims import dates, numbers
@@ -11,6 +12,9 @@ from pipeline.claims.matching import names_at
 from pipeline.claims.names import Name, same
 from pipeline.claims.provisions import Provision
 from pipeline.claims.reading import Reading, Source
+
+# Before an article that a sentence refers to, and is not itself the text of.
+_REFERRING = re.compile(r"\b(?:under|with|to|in|of|by|from|per|through)\s+(?:the\s+)?\Z", re.IGNORECASE)
 
 
 def check_dates(claim: Reading, source: Source, lexicon: Lexicon) -> list[Finding]:
@@ -92,18 +96,22 @@ def _counts_alike(quantity: numbers.Quantity, other: numbers.Quantity, claim: Re
 def check_provisions(claim: Reading, source: Source) -> list[Finding]:
     """One finding for each article, section or resolution that the claim names.
 
-    Where the sentence names none of that kind and leans on what stands before it, the nearest one before counts.
+    Where the sentence names none of that kind and leans on what stands before it, the nearest one before counts. What
+    stands under an article is said by that article, and not by another "under" or "in accordance with" which it is.
     """
     findings = []
     readings = [source.reading, *(reversed(source.background) if source.reading.anaphoric else ())]
     for part in claim.provisions:
+        under = [other for other in source.under if other.kind == part.kind]
         stated: list[Provision] = []
         for reading in readings:
             stated = [other for other in reading.provisions if other.kind == part.kind]
+            if under:
+                stated = [other for other in stated if not _REFERRING.search(reading.doc.text, 0, other.start)]
             if stated:
                 break
         behind = () if stated else (other for reading in source.background for other in reading.provisions)
-        if any(part.same(other) for other in (*stated, *behind)):
+        if any(part.same(other) for other in (*stated, *behind, *under)):
             findings.append(Finding("provisions", "agrees", f"The source speaks of {part.name} too."))
         elif stated:
             given = _listed(other.name for other in stated)

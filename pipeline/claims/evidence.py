@@ -28,8 +28,9 @@ _SIMILARITY, _OVERLAP = 0.7, 0.3  # shares of a sentence's score
 class Candidate:
     """A sentence with what is needed to understand it; `similarity` is the cosine of claim and sentence.
 
-    `passage` is the text that it stands in, "" for a given text or a fact of the registry. `read` is what is held
-    against the claim: the sentence, or one of several statements in it that share a verb, with that verb.
+    `passage` is the text that it stands in and `heading` the path of headings above that, "" for a given text or a fact
+    of the registry. `read` is what is held against the claim: the sentence, or one of several statements in it that
+    share a verb, with that verb.
     """
 
     evidence: Evidence
@@ -37,6 +38,7 @@ class Candidate:
     similarity: float | None
     passage: str = ""
     statement: str = ""
+    heading: str = ""
 
     @property
     def read(self) -> str:
@@ -139,7 +141,7 @@ def _sentences(hits: Sequence[Hit]) -> list[Candidate]:
             background = (hit.title, heading, *texts[max(0, number - BACKGROUND) : number])
             key = (passage.doc_id, span.start, span.end)
             known = tuple(text for text in background if text)
-            candidates.setdefault(key, Candidate(evidence, known, None, passage.text))
+            candidates.setdefault(key, Candidate(evidence, known, None, passage.text, heading=heading))
     return list(candidates.values())
 
 

@@ -122,10 +122,14 @@ def _bare_definite(index: int, reading: Reading) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sentence of evidence and the readings that may tell what its pronouns stand for: title, sentences before."""
+    """A sentence of evidence and the readings that may tell what its pronouns stand for: title, sentences before.
+
+    `under` are the articles and the like that the headings above it name.
+    """
 
     reading: Reading
     background: tuple[Reading, ...] = ()
+    under: tuple[Provision, ...] = ()
 
     def names(self) -> tuple[Name, ...]:
         return (*self.reading.names, *(name for reading in self.background for name in reading.names))
@@ -178,9 +182,10 @@ class Reader:
         treaties = (*reading.treaties, *before.treaties)
         return replace(reading, names=(*reading.names, outside), treaties=treaties, stands_for=outside)
 
-    def source(self, text: str, background: Sequence[str]) -> Source:
-        """A sentence of evidence with what stands before it."""
-        return Source(self.read(text), tuple(self.read(before) for before in background if before.strip()))
+    def source(self, text: str, background: Sequence[str], *, heading: str = "") -> Source:
+        """A sentence of evidence with what stands before it, and under which heading it stands."""
+        behind = tuple(self.read(before) for before in background if before.strip())
+        return Source(self.read(text), behind, find_provisions(heading))
 
     def _read(self, text: str) -> Reading:
         return self._reading(text, self.language.parse(text))

@@ -263,7 +263,9 @@ def _assess(claim: Claim, pool: Sequence[Candidate], reader: Reader) -> list[Ass
         [
             Assessed(
                 item.evidence,
-                alignment.assess(Pair(reading, reader.source(item.read, item.background), item.similarity)),
+                alignment.assess(
+                    Pair(reading, reader.source(item.read, item.background, heading=item.heading), item.similarity)
+                ),
             )
             for item in pool
         ]

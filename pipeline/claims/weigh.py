@@ -107,15 +107,15 @@ def _near(item: Assessed) -> float:
 def _premises(ranked: Sequence[Candidate]) -> list[str]:
     """What the model reads of a claim's candidates, the nearest first.
 
-    Each of the nearest sentences under its title, alone and after what stands before it; then these sentences together;
-    then the nearest passages.
+    Each of the nearest sentences under its title and headings, alone and after what stands before it; then these
+    sentences together; then the nearest passages.
     """
     if not ranked:
         return []
     nearest = ranked[:SENTENCES]
     premises = []
     for candidate in nearest:
-        before = [part for part in candidate.background if part != candidate.evidence.title]
+        before = [part for part in candidate.background if part not in (candidate.evidence.title, candidate.heading)]
         premises += [_headed(candidate, candidate.read), _headed(candidate, *before, candidate.read)]
     lines: list[str] = []
     last = None
@@ -128,8 +128,9 @@ def _premises(ranked: Sequence[Candidate]) -> list[str]:
 
 
 def _headed(candidate: Candidate, *texts: str) -> str:
-    title = candidate.evidence.title
-    return " ".join([f"{title}.", *texts] if title else texts)
+    title, heading = candidate.evidence.title, candidate.heading
+    above = [title, heading if heading not in title else ""]
+    return " ".join([*(f"{each}." for each in above if each), *texts])
 
 
 def _signals(

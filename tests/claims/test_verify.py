@@ -47,6 +47,44 @@ def test_own_claims_hold_their_floor(notes: Collection) -> None:
     assert right >= 0.7 * len(rows)
 
 
+ACCORD = """# Harbour Accord
+
+## Article 4
+
+The depositary of this Accord is Norway.
+
+## Article 14
+
+If no settlement is reached under Article 9 within one year, the parties shall set up a Claims Board of three members.
+
+## Article 15
+
+Each party appoints one member of the Board.
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "label"),
+    [
+        (
+            "Article 14 of the Harbour Accord sets up a Claims Board when no settlement is reached in a year.",
+            "supported",
+        ),
+        ("Under Article 14 of the Harbour Accord, a Claims Board of three members is set up.", "supported"),
+        ("Article 15 of the Harbour Accord lets each party appoint a member of the Board.", "supported"),
+        ("Article 9 of the Harbour Accord sets up a Claims Board of three members.", "refuted"),
+        ("Article 15 of the Harbour Accord sets up a Claims Board of three members.", "refuted"),
+        ("Article 9 of the Harbour Accord names Norway as the depositary.", "refuted"),
+    ],
+)
+def test_what_stands_under_an_article_is_said_by_that_article(tmp_path: Path, claim: str, label: str) -> None:
+    (tmp_path / "accord.md").write_text(ACCORD, encoding="utf-8")
+    with Collection.open(tmp_path / "index", create=True) as collection:
+        collection.ingest(tmp_path / "accord.md", tier="reference")
+        (verdict,) = collection.verify_claims([Claim("c", claim)])
+    assert verdict.label == label
+
+
 @pytest.mark.parametrize("who", ["Moscow", "Russia"])
 def test_a_capital_that_acts_is_read_as_its_state(notes: Collection, who: str) -> None:
     (verdict,) = notes.verify_claims([Claim("c", f"{who} vetoed the draft resolution of April 2024.")])
