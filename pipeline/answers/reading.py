@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.answers.evidence import Candidate
-from pipeline.entailment import SHIPPED, Entailment, load_entailment, load_reader
+from pipeline.entailment import SHIPPED, Entailment, load_entailment, load_reader, log_odds
 from pipeline.settings import Settings
 
 READINGS = (
-    "read",  # how likely the sentence under its title answers the question, in log odds, a quarter of them
+    "read",  # how likely the sentence under its title and headings answers the question, in log odds, a quarter of them
     "read_around",  # the same of the sentence between its neighbours
     "read_best",  # the highest mean of the two among the sentences that were read
 )
@@ -37,10 +37,9 @@ class Reader:
 
     def odds(self, question: str, texts: Sequence[str]) -> list[float]:
         """A quarter of the log odds that each text answers: the mean of what the models hold."""
-        likely = np.array(
-            [model.score([(text, question) for text in texts])[:, 0] for model in self.models], np.float64
-        )
-        odds: list[float] = (_SCALE * np.log((likely + _LEAST) / (1.0 - likely + _LEAST))).mean(axis=0).tolist()
+        pairs = [(text, question) for text in texts]
+        likely = np.array([model.score(pairs)[:, 0] for model in self.models])
+        odds: list[float] = (_SCALE * log_odds(likely, least=_LEAST)).mean(axis=0).tolist()
         return odds
 
 

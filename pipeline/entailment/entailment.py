@@ -60,6 +60,12 @@ class Entailment:
         return tokenizer
 
 
+def log_odds(likely: NDArray[np.floating], *, least: float) -> NDArray[np.float64]:
+    """The log odds of probabilities of any shape; `least` of a probability keeps them finite."""
+    wide = likely.astype(np.float64)
+    return np.asarray(np.log((wide + least) / (1.0 - wide + least)), np.float64)
+
+
 def probabilities(logits: NDArray[np.float32], export: EntailmentExport) -> NDArray[np.float32]:
     """What a model's logits, of shape (n, 3) in the order of `CLASSES`, say after its calibration."""
     calibrated = logits / export.temperature + np.asarray(export.bias, np.float32)

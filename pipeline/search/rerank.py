@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.entailment import Entailment
+from pipeline.entailment import Entailment, log_odds
 from pipeline.index import Catalog
 from pipeline.passages import embedding_text
 
@@ -42,8 +42,8 @@ class Ranker:
         stored = catalog.stored_passages(sorted({key for top in tops for key in top}))
         texts = {key: embedding_text(one.title, one.passage) for key, one in stored.items()}
         places = [(number, key) for number, top in enumerate(tops) for key in top if key in texts]
-        likely = self.model.score([(texts[key], queries[number]) for number, key in places])[:, 0].astype(np.float64)
-        odds = np.log((likely + _LEAST) / (1.0 - likely + _LEAST))
+        likely = self.model.score([(texts[key], queries[number]) for number, key in places])[:, 0]
+        odds = log_odds(likely, least=_LEAST)
         found: list[dict[int, float]] = [{} for _ in queries]
         for (number, key), value in zip(places, odds.tolist(), strict=True):
             found[number][key] = value
