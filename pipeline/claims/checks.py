@@ -105,12 +105,14 @@ def check_provisions(claim: Reading, source: Source) -> list[Finding]:
         under = [other for other in source.under if other.kind == part.kind]
         stated: list[Provision] = []
         for reading in readings:
-            stated = [other for other in reading.provisions if other.kind == part.kind]
-            if under:
-                stated = [other for other in stated if not _REFERRING.search(reading.doc.text, 0, other.start)]
+            stated = [
+                other
+                for other in reading.provisions
+                if other.kind == part.kind and not (under and _REFERRING.search(reading.doc.text, 0, other.start))
+            ]
             if stated:
                 break
-        behind = () if stated else (other for reading in source.background for other in reading.provisions)
+        behind = () if stated or under else (other for reading in source.background for other in reading.provisions)
         if any(part.same(other) for other in (*stated, *behind, *under)):
             findings.append(Finding("provisions", "agrees", f"The source speaks of {part.name} too."))
         elif stated:

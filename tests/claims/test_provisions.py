@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.claims.checks import check_provisions
 from pipeline.claims.provisions import find_provisions
+from pipeline.claims.reading import Reader
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,13 @@ def test_roman_and_arabic_figures_are_one_number(number: int) -> None:
     ones = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][number % 10]
     (part,) = find_provisions(f"Article {tens}{ones} says")
     assert part.number == str(number)
+
+
+@pytest.mark.parametrize(("named", "agrees"), [("Article 14", True), ("Article 9", False)])
+def test_what_the_sentence_before_refers_to_is_not_the_article_that_it_stands_under(
+    reader: Reader, named: str, agrees: bool
+):
+    before = ("Harbour Accord", "Article 14", "If nothing is settled under Article 9, a board is set up.")
+    source = reader.source("Norway appoints three members.", before, heading="Article 14")
+    (finding,) = check_provisions(reader.read(f"{named} lets Norway appoint three members."), source)
+    assert (finding.outcome == "agrees") == agrees

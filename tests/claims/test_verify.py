@@ -63,6 +63,15 @@ Each party appoints one member of the Board.
 """
 
 
+@pytest.fixture(scope="module")
+def accord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+    folder = tmp_path_factory.mktemp("accord")
+    (folder / "accord.md").write_text(ACCORD, encoding="utf-8")
+    with Collection.open(folder / "index", create=True) as collection:
+        collection.ingest(folder / "accord.md", tier="reference")
+        yield collection
+
+
 @pytest.mark.parametrize(
     ("claim", "label"),
     [
@@ -77,11 +86,8 @@ Each party appoints one member of the Board.
         ("Article 9 of the Harbour Accord names Norway as the depositary.", "refuted"),
     ],
 )
-def test_what_stands_under_an_article_is_said_by_that_article(tmp_path: Path, claim: str, label: str) -> None:
-    (tmp_path / "accord.md").write_text(ACCORD, encoding="utf-8")
-    with Collection.open(tmp_path / "index", create=True) as collection:
-        collection.ingest(tmp_path / "accord.md", tier="reference")
-        (verdict,) = collection.verify_claims([Claim("c", claim)])
+def test_what_stands_under_an_article_is_said_by_that_article(accord: Collection, claim: str, label: str) -> None:
+    (verdict,) = accord.verify_claims([Claim("c", claim)])
     assert verdict.label == label
 
 
