@@ -161,7 +161,9 @@ def main() -> None:
         return
     judge = replace(held, choice=dict(zip(FEATURES, choice.tolist(), strict=True)))
     best = [judge.choose(reader, case.question.text, case.fit, case.candidates) for case in given]
-    found = [case.right[case.fit.index(o.candidate)] for case, o in zip(given, best, strict=True) if case.right.any()]
+    found = [
+        case.right[case.fit.index(one.candidate)] for case, one in zip(given, best, strict=True) if case.right.any()
+    ]
     print(f"right sentence first: {np.mean(found):.3f}")
     rows = np.array(
         [[*(one.features[name] for name in FEATURES), *readings.values()] for one, _, readings in best],
